@@ -55,7 +55,9 @@ let package = Package(
   targets: [
     .target(name: "WorkflowDiagnostics"),
     .target(name: "Secrets"),
+    .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
+    .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,159 @@
+/// A run as people read it: one model beneath every printer.
+public struct Outline: Hashable, Sendable {
+  /// One step, in the order of the workflow.
+  public struct Entry: Hashable, Sendable {
+    public var address: StepAddress
+    /// The last part of the address: the step's id, with the item's key.
+    public var name: String
+    public var title: String?
+    /// 0 at the top.
+    public var depth: Int
+    /// Whether it holds others.
+    public var isGroup: Bool
+    /// The action it uses; nil for a group.
+    public var action: String?
+    public var status: StepStatus
+    public var startedAt: Instant?
+    public var settledAt: Instant?
+    public var percent: Double?
+    /// One line: what the last look saw.
+    public var summary: String
+    /// What a person must look at.
+    public var failure: StepFailure?
+    /// When it will be tried or looked at again.
+    public var next: Instant?
+    public var deadline: Instant?
+    public var outputs: [String: Value]
+    /// Writes, as sent.
+    public var calls: [SentCall]
+    /// Failures on the way, oldest first.
+    public var history: [Mishap]
+  }
+
+  public struct Mishap: Hashable, Sendable {
+    public var at: Instant
+    public var failure: StepFailure
+  }
+
+  public var run: RunRow
+  public var entries: [Entry]
+  public var decisions: [Decided]
+
+  public struct Decided: Hashable, Sendable {
+    public var at: Instant
+    public var decision: Decision
+  }
+
+  /// Without `events`, the run's journal, the outline has no calls and no history.
+  public init(
+    run: RunRow,
+    definition: WorkflowDefinition,
+    rows: [StepRow],
+    events: [Event] = []
+  ) {
+    self.run = run
+    var builder = OutlineBuilder(rows: rows, events: events)
+    builder.add(definition.steps, under: .root, depth: 0)
+    entries = builder.entries
+    decisions = events.compactMap { event in
+      guard case .decided(let decision) = event.kind else { return nil }
+      return Decided(at: event.at, decision: decision)
+    }
+  }
+
+  public var attention: [Entry] { entries.filter { $0.status == .attention } }
+
+  /// Actions and gates that have ended well, and all there are so far.
+  public var progress: (settled: Int, known: Int) {
+    let leaves = entries.filter { !$0.isGroup }
+    return (leaves.filter { $0.settledAt != nil }.count, leaves.count)
+  }
+}
+
+/// Puts rows in the order of their definition; what has no row yet is pending.
+private struct OutlineBuilder {
+  var rows: [StepAddress: StepRow]
+  var calls: [StepAddress: [SentCall]] = [:]
+  var history: [StepAddress: [Outline.Mishap]] = [:]
+  var entries: [Outline.Entry] = []
+
+  init(rows: [StepRow], events: [Event]) {
+    self.rows = Dictionary(rows.map { ($0.address, $0) }) { _, last in last }
+    for event in events {
+      switch event.kind {
+      case .stepDone(let address, let completion):
+        calls[address, default: []] += completion.calls
+      case .operationAccepted(let address, _, _, let sent):
+        calls[address, default: []] += sent
+      case .stepFailed(let address, let failure, let sent):
+        calls[address, default: []] += sent
+        history[address, default: []].append(Outline.Mishap(at: event.at, failure: failure))
+      default: break
+      }
+    }
+  }
+
+  mutating func add(_ steps: [StepDefinition], under parent: StepAddress, depth: Int) {
+    for step in steps {
+      let address = parent.child(step.id)
+      add(step, at: address, name: step.id, depth: depth)
+      guard case .group(let group) = step.kind else { continue }
+      guard group.iteration != nil else {
+        add(group.members, under: address, depth: depth + 1)
+        continue
+      }
+      // Before its list is known, a foreach has no items to show.
+      for item in rows[address]?.items ?? [] {
+        let itemAddress = address.item(item.key)
+        add(step, at: itemAddress, name: "\(step.id)[\(item.key)]", depth: depth + 1)
+        add(group.members, under: itemAddress, depth: depth + 2)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ step: StepDefinition,
+    at address: StepAddress,
+    name: String,
+    depth: Int
+  ) {
+    let row = rows[address]
+    let (action, isGroup): (String?, Bool) =
+      switch step.kind {
+      case .action(let use): (use.action, false)
+      case .gate(let gate): (gate.read.action, false)
+      case .group: (nil, true)
+      }
+    entries.append(
+      Outline.Entry(
+        address: address,
+        name: name,
+        title: step.title,
+        depth: depth,
+        isGroup: isGroup,
+        action: action,
+        status: row?.status ?? .pending,
+        startedAt: row?.startedAt,
+        settledAt: row?.settledAt,
+        percent: row?.observation?.percent,
+        summary: row?.observation?.summary ?? "",
+        failure: row?.state.attention,
+        next: row?.state.nextLook,
+        deadline: row?.deadline,
+        outputs: row?.outputs ?? [:],
+        calls: calls[address] ?? [],
+        history: history[address] ?? []
+      )
+    )
+  }
+}
+
+extension StepState {
+  fileprivate var nextLook: Instant? {
+    switch self {
+    case .pending(.timer(let until)), .open(_, .timer(let until)): until
+    case .pending(.target(_, let next)), .open(_, .target(_, let next)): next
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/// The stored row of one step of one run.
+public struct StepRow: Hashable, Sendable, Codable {
+  public var address: StepAddress
+  public var parent: StepAddress
+  /// The definition's id, without the path.
+  public var step: String
+  public var state: StepState
+  /// Evaluated when the step became ready, never again.
+  public var arguments: [String: Value]
+  public var outputs: [String: Value]
+  /// Of a `foreach`: its items, evaluated once.
+  public var items: [Item]
+  /// Of one item of a `foreach`: which one.
+  public var item: Item?
+  /// How many attempts were opened since a person last decided; bounded by the retry policy.
+  public var attempts: Int
+  public var startedAt: Instant
+  public var settledAt: Instant?
+  /// Past this a step waits for a person.
+  public var deadline: Instant
+  /// What the last look at the target said.
+  public var observation: Observed?
+
+  public struct Item: Hashable, Sendable, Codable {
+    public var key: String
+    public var value: Value
+
+    public init(key: String, value: Value) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The last reading of a gate or of a long operation; one, however often it looked.
+  public struct Observed: Hashable, Sendable, Codable {
+    public var at: Instant
+    public var percent: Double?
+    /// One line for people.
+    public var summary: String
+    /// Since when `until` has been true without a break.
+    public var trueSince: Instant?
+    /// Reads that failed since the last one that was answered.
+    public var failures: Int
+
+    public init(
+      at: Instant,
+      percent: Double? = nil,
+      summary: String,
+      trueSince: Instant? = nil,
+      failures: Int = 0
+    ) {
+      self.at = at
+      self.percent = percent
+      self.summary = summary
+      self.trueSince = trueSince
+      self.failures = failures
+    }
+  }
+
+  public init(
+    address: StepAddress,
+    parent: StepAddress,
+    step: String,
+    state: StepState,
+    arguments: [String: Value] = [:],
+    outputs: [String: Value] = [:],
+    items: [Item] = [],
+    item: Item? = nil,
+    startedAt: Instant,
+    deadline: Instant
+  ) {
+    self.address = address
+    self.parent = parent
+    self.step = step
+    self.state = state
+    self.arguments = arguments
+    self.outputs = outputs
+    self.items = items
+    self.item = item
+    self.attempts = 0
+    self.startedAt = startedAt
+    self.deadline = deadline
+  }
+
+  public var status: StepStatus { StepStatus(state) }
+}
+
+/// The stored row of one run.
+public struct RunRow: Hashable, Sendable, Codable {
+  public enum Outcome: String, Hashable, Sendable, Codable {
+    case succeeded
+    case failed
+    case cancelled
+  }
+
+  public var id: RunID
+  public var definition: DefinitionID
+  public var workflow: String
+  public var inputs: [String: Value]
+  public var startedAt: Instant
+  /// Set together with `outcome`.
+  public var closedAt: Instant?
+  public var outcome: Outcome?
+  public var outputs: [String: Value]
+  /// The file it came from, as the user named it.
+  public var source: String
+  /// Divides every wait between looks and tries; 1 outside the lab, whose time runs faster.
+  public var pace: Double
+  /// The connections file it was begun with, as an absolute path.
+  public var connections: String
+
+  public init(
+    id: RunID,
+    definition: DefinitionID,
+    workflow: String,
+    inputs: [String: Value],
+    startedAt: Instant,
+    source: String,
+    pace: Double = 1,
+    connections: String = ""
+  ) {
+    self.id = id
+    self.definition = definition
+    self.workflow = workflow
+    self.inputs = inputs
+    self.startedAt = startedAt
+    self.outputs = [:]
+    self.source = source
+    self.pace = pace
+    self.connections = connections
+  }
+}
