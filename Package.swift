@@ -37,6 +37,12 @@ let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn
 
 let package = Package(
   name: "linkflow",
+  products: [
+    .library(
+      name: "WorkflowPlugin",
+      targets: ["WorkflowPlugin", "WorkflowModel", "WorkflowDiagnostics"]
+    )
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -56,6 +62,10 @@ let package = Package(
     .target(name: "WorkflowDiagnostics"),
     .target(name: "Secrets"),
     .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
+    .target(
+      name: "WorkflowPlugin",
+      dependencies: ["WorkflowModel", "Secrets"]
+    ),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
   ],
