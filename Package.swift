@@ -59,6 +59,11 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"])]
+    ),
     .target(name: "WorkflowDiagnostics"),
     .target(name: "Secrets"),
     .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
@@ -66,8 +71,13 @@ let package = Package(
       name: "WorkflowPlugin",
       dependencies: ["WorkflowModel", "Secrets"]
     ),
+    .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
+    .testTarget(
+      name: "WorkflowSyntaxTests",
+      dependencies: ["WorkflowSyntax", "WorkflowDiagnostics"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )
