@@ -64,9 +64,19 @@ let package = Package(
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"])]
     ),
+    .systemLibrary(
+      name: "CODBC",
+      pkgConfig: "odbc",
+      providers: [.apt(["unixodbc-dev"])]
+    ),
     .target(name: "WorkflowDiagnostics"),
     .target(name: "Secrets"),
     .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
+    .target(name: "SQLServerClient", dependencies: ["CODBC", "Secrets"]),
+    .target(
+      name: "AzureClient",
+      dependencies: ["Secrets", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+    ),
     .target(
       name: "WorkflowPlugin",
       dependencies: ["WorkflowModel", "Secrets"]
@@ -77,6 +87,13 @@ let package = Package(
     .testTarget(
       name: "WorkflowSyntaxTests",
       dependencies: ["WorkflowSyntax", "WorkflowDiagnostics"]
+    ),
+    .testTarget(
+      name: "AzureClientTests",
+      dependencies: [
+        "AzureClient", "Secrets", crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+        logging, nioCore, nioPosix, nioSSL, swiftASN1, x509,
+      ]
     ),
   ],
   swiftLanguageModes: [.v6]
