@@ -82,6 +82,16 @@ let package = Package(
       dependencies: ["WorkflowModel", "Secrets"]
     ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
+    .target(
+      name: "SQLServerSteps",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
+      path: "Plugins/SQLServer"
+    ),
+    .target(
+      name: "ManagedInstanceSteps",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
+      path: "Plugins/ManagedInstance"
+    ),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
     .testTarget(
@@ -93,6 +103,13 @@ let package = Package(
       dependencies: [
         "AzureClient", "Secrets", crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
         logging, nioCore, nioPosix, nioSSL, swiftASN1, x509,
+      ]
+    ),
+    .testTarget(
+      name: "PluginTests",
+      dependencies: [
+        "SQLServerSteps", "ManagedInstanceSteps", "WorkflowPlugin", "WorkflowModel", "Secrets",
+        crypto,
       ]
     ),
   ],
