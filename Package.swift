@@ -83,6 +83,12 @@ let package = Package(
     ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
     .target(
+      name: "WorkflowCompiler",
+      dependencies: [
+        "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowSyntax", "Secrets",
+      ]
+    ),
+    .target(
       name: "SQLServerSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/SQLServer"
@@ -97,6 +103,14 @@ let package = Package(
     .testTarget(
       name: "WorkflowSyntaxTests",
       dependencies: ["WorkflowSyntax", "WorkflowDiagnostics"]
+    ),
+    .testTarget(
+      name: "WorkflowCompilerTests",
+      dependencies: [
+        "WorkflowCompiler", "WorkflowSyntax", "WorkflowDiagnostics", "WorkflowModel",
+        "WorkflowPlugin", "Secrets", "SQLServerSteps", "ManagedInstanceSteps",
+      ],
+      exclude: ["Fixtures"]
     ),
     .testTarget(
       name: "AzureClientTests",
