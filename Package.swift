@@ -83,6 +83,10 @@ let package = Package(
     ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
     .target(
+      name: "Connections",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowSyntax", "Secrets"]
+    ),
+    .target(
       name: "WorkflowCompiler",
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowSyntax", "Secrets",
@@ -111,6 +115,10 @@ let package = Package(
         "WorkflowPlugin", "Secrets", "SQLServerSteps", "ManagedInstanceSteps",
       ],
       exclude: ["Fixtures"]
+    ),
+    .testTarget(
+      name: "ConnectionsTests",
+      dependencies: ["Connections", "WorkflowDiagnostics", "WorkflowModel", "Secrets"]
     ),
     .testTarget(
       name: "AzureClientTests",
