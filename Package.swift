@@ -81,6 +81,10 @@ let package = Package(
       name: "WorkflowPlugin",
       dependencies: ["WorkflowModel", "Secrets"]
     ),
+    .target(
+      name: "WorkflowStore",
+      dependencies: ["WorkflowModel"]
+    ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
     .target(
       name: "Connections",
@@ -93,6 +97,10 @@ let package = Package(
       ]
     ),
     .target(
+      name: "WorkflowMachine",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel"]
+    ),
+    .target(
       name: "SQLServerSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/SQLServer"
@@ -101,6 +109,10 @@ let package = Package(
       name: "ManagedInstanceSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/ManagedInstance"
+    ),
+    .target(
+      name: "WorkflowTesting",
+      dependencies: ["WorkflowModel", "WorkflowPlugin", "WorkflowStore"]
     ),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
@@ -115,6 +127,10 @@ let package = Package(
         "WorkflowPlugin", "Secrets", "SQLServerSteps", "ManagedInstanceSteps",
       ],
       exclude: ["Fixtures"]
+    ),
+    .testTarget(
+      name: "WorkflowMachineTests",
+      dependencies: ["WorkflowMachine", "WorkflowModel", "WorkflowTesting", "WorkflowDiagnostics"]
     ),
     .testTarget(
       name: "ConnectionsTests",

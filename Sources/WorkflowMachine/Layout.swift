@@ -1,0 +1,40 @@
+package import WorkflowModel
+
+/// Where each step stands in its definition; computed once for a run.
+package struct Layout: Sendable {
+  package struct Place: Sendable {
+    package var definition: StepDefinition
+    /// The id of the enclosing group; nil at the top.
+    package var parent: String?
+    /// Among the members of its group.
+    package var index: Int
+    /// Ids from the top down to this step, itself included.
+    package var path: [String]
+  }
+
+  package let top: [StepDefinition]
+  private let places: [String: Place]
+
+  package init(_ definition: WorkflowDefinition) {
+    top = definition.steps
+    var places: [String: Place] = [:]
+    func place(_ members: [StepDefinition], in parent: String?, path: [String]) {
+      for (index, member) in members.enumerated() {
+        let own = path + [member.id]
+        places[member.id] = Place(definition: member, parent: parent, index: index, path: own)
+        if case .group(let group) = member.kind { place(group.members, in: member.id, path: own) }
+      }
+    }
+    place(definition.steps, in: nil, path: [])
+    self.places = places
+  }
+
+  package subscript(step: String) -> Place {
+    guard let place = places[step] else {
+      preconditionFailure("every row names a step of its definition; '\(step)' is none")
+    }
+    return place
+  }
+
+  package func contains(_ step: String) -> Bool { places[step] != nil }
+}

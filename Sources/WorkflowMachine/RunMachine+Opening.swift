@@ -1,0 +1,186 @@
+import WorkflowDiagnostics
+import WorkflowModel
+
+extension RunMachine {
+  /// Makes a step's row: evaluates what it is given, once, and says how it begins.
+  mutating func open(_ step: StepDefinition, under parent: StepAddress, _ event: Event) {
+    let address = parent.child(step.id)
+    if rows[address] == nil { families[parent, default: Family()].opened += 1 }
+    var row = StepRow(
+      address: address,
+      parent: parent,
+      step: step.id,
+      state: .pending(nil),
+      startedAt: event.at,
+      deadline: event.at + step.timeout
+    )
+    let scope = scope(at: parent)
+    do throws(EvaluationFailure) {
+      if let condition = step.condition, try !truth(condition, in: scope) {
+        write(row)
+        settle(address, .skipped("its condition is false"), outputs: [:], event)
+        return
+      }
+      switch step.kind {
+      case .action(let use):
+        row.arguments = try evaluate(use.arguments, in: scope)
+        row.attempts = 1
+        row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
+      case .gate(let gate):
+        row.arguments = try evaluate(gate.read.arguments, in: scope)
+        row.state = .pending(.target(nil, next: event.at))
+      case .group(let group):
+        if let iteration = group.iteration {
+          row.items = try items(of: iteration, in: scope)
+        }
+      }
+    } catch {
+      row.state = .pending(
+        .person(StepFailure(.permanent, .evaluationFailed, detail: error.detail))
+      )
+    }
+    write(row)
+    if case .group(let group) = step.kind, row.state == .pending(nil) {
+      begin(group, at: address, event)
+    }
+  }
+
+  /// Begins as many members or items of a group as may run side by side.
+  private mutating func begin(_ group: Group, at address: StepAddress, _ event: Event) {
+    if group.iteration != nil {
+      let count = rows[address]?.items.count ?? 0
+      if count == 0 { return endGroup(address, event) }
+      for index in 0..<min(count, group.concurrency ?? count) {
+        agenda.append(.openItem(index, of: address))
+      }
+      return
+    }
+    if group.members.isEmpty { return endGroup(address, event) }
+    let side =
+      group.order == .sequence ? 1 : min(group.members.count, group.concurrency ?? .max)
+    for member in group.members.prefix(side) { agenda.append(.open(member, parent: address)) }
+  }
+
+  mutating func openItem(_ index: Int, of address: StepAddress, _ event: Event) {
+    guard let row = rows[address], case .group(let group) = layout[row.step].definition.kind else {
+      preconditionFailure("only a group has items")
+    }
+    let item = row.items[index]
+    let itemAddress = address.item(item.key)
+    families[address, default: Family()].opened += 1
+    write(
+      StepRow(
+        address: itemAddress,
+        parent: address,
+        step: row.step,
+        state: .pending(nil),
+        item: item,
+        startedAt: event.at,
+        deadline: row.deadline
+      )
+    )
+    if let first = group.members.first {
+      agenda.append(.open(first, parent: itemAddress))
+    } else {
+      endGroup(itemAddress, event)
+    }
+  }
+
+  /// Goes on in a group, one of whose members or items has settled.
+  mutating func advance(_ parent: StepAddress, after step: String, _ event: Event) {
+    guard let row = rows[parent] else {
+      let next = layout[step].index + 1
+      if next < layout.top.count {
+        agenda.append(.open(layout.top[next], parent: .root))
+      } else {
+        close(at: event.at)
+      }
+      return
+    }
+    guard case .group(let group) = layout[row.step].definition.kind else {
+      preconditionFailure("only a group has members")
+    }
+    let family = families[parent] ?? Family()
+    if group.iteration != nil, row.item == nil {
+      if family.opened < row.items.count, mayOpenItem(of: group, at: parent) {
+        agenda.append(.openItem(family.opened, of: parent))
+      } else if family.settled == row.items.count {
+        endGroup(parent, event)
+      }
+    } else if group.order == .parallel {
+      if family.opened < group.members.count {
+        agenda.append(.open(group.members[family.opened], parent: parent))
+      } else if family.settled == group.members.count {
+        endGroup(parent, event)
+      }
+    } else {
+      let next = layout[step].index + 1
+      if next < group.members.count {
+        agenda.append(.open(group.members[next], parent: parent))
+      } else {
+        endGroup(parent, event)
+      }
+    }
+  }
+
+  private func mayOpenItem(of group: Group, at address: StepAddress) -> Bool {
+    guard group.iteration?.onItemFailure == .stopNew else { return true }
+    return !active.contains { leaf in
+      leaf.rawValue.hasPrefix(address.rawValue + "[") && rows[leaf]?.state.attention != nil
+    }
+  }
+
+  /// All members have settled: evaluates the group's outputs and ends it.
+  mutating func endGroup(_ address: StepAddress, _ event: Event) {
+    guard let row = rows[address], case .group(let group) = layout[row.step].definition.kind else {
+      preconditionFailure("only a group ends with its members")
+    }
+    if group.iteration != nil, row.item == nil {
+      let list = row.items.compactMap { item -> Value? in
+        guard let itemRow = rows[address.item(item.key)] else { return nil }
+        return .object(itemRow.outputs.merging(["key": .string(item.key)]) { own, _ in own })
+      }
+      settle(address, .done(.executed), outputs: ["items": .list(list)], event)
+      return
+    }
+    do throws(EvaluationFailure) {
+      let outputs = try evaluate(group.outputs, in: scope(at: address))
+      settle(address, .done(.executed), outputs: outputs, event)
+    } catch {
+      update(address) {
+        $0.state = .pending(
+          .person(StepFailure(.permanent, .evaluationFailed, detail: error.detail))
+        )
+      }
+    }
+  }
+
+  /// Whether a group has members under way or behind it.
+  func hasBegun(_ row: StepRow) -> Bool { families[row.address].map { $0.opened > 0 } ?? false }
+
+  private func items(
+    of iteration: Group.Iteration,
+    in scope: Scope
+  ) throws(EvaluationFailure) -> [StepRow.Item] {
+    let value = try iteration.list.evaluate(in: scope)
+    guard let values = value.list else {
+      throw EvaluationFailure("A \(value.kindName) is no list of items.")
+    }
+    var items: [StepRow.Item] = []
+    var keys: Set<String> = []
+    for value in values {
+      var inner = scope
+      inner.names[iteration.variable] = value
+      let key = try iteration.key?.evaluate(in: inner) ?? value
+      switch key {
+      case .string, .int: break
+      default: throw EvaluationFailure("A \(key.kindName) cannot be the key of an item.")
+      }
+      guard keys.insert(key.description).inserted else {
+        throw EvaluationFailure("Two items have the key '\(key)'.")
+      }
+      items.append(StepRow.Item(key: key.description, value: value))
+    }
+    return items
+  }
+}

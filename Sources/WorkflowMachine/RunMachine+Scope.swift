@@ -1,0 +1,53 @@
+import WorkflowModel
+
+extension RunMachine {
+  /// What the names stand for inside the group at `address`.
+  func scope(at address: StepAddress) -> Scope {
+    var names: [String: Value] = [
+      "inputs": .object(run.inputs),
+      "secrets": .object(definition.secrets.mapValues(Value.secret)),
+      "run": ["id": .string(run.id.rawValue), "workflow": .string(run.workflow)],
+    ]
+    // The innermost address of each enclosing group, an item rather than its foreach.
+    var around: [String: StepAddress] = [:]
+    var current = address
+    while let row = rows[current] {
+      if around[row.step] == nil { around[row.step] = row.address }
+      if let item = row.item,
+        case .group(let group) = layout[row.step].definition.kind,
+        let variable = group.iteration?.variable
+      {
+        names[variable] = item.value
+      }
+      current = row.parent
+    }
+    return Scope(names: names) { [rows, layout] step in
+      guard layout.contains(step) else { return nil }
+      var address = StepAddress.root
+      for id in layout[step].path { address = around[id] ?? address.child(id) }
+      guard let row = rows[address] else { return nil }
+      let outputs = row.item == nil && !row.items.isEmpty ? row.outputs["items"] : nil
+      return [
+        "outputs": outputs ?? .object(row.outputs),
+        "status": .string(row.status.rawValue),
+      ]
+    }
+  }
+
+  func evaluate(
+    _ templates: [String: Template],
+    in scope: Scope
+  ) throws(EvaluationFailure) -> [String: Value] {
+    var values: [String: Value] = [:]
+    for (name, template) in templates { values[name] = try template.evaluate(in: scope) }
+    return values
+  }
+
+  func truth(_ expression: Expression, in scope: Scope) throws(EvaluationFailure) -> Bool {
+    let value = try expression.evaluate(in: scope)
+    guard let truth = value.bool else {
+      throw EvaluationFailure("The condition is a \(value.kindName), not a bool.")
+    }
+    return truth
+  }
+}

@@ -1,0 +1,156 @@
+import WorkflowDiagnostics
+import WorkflowModel
+
+extension RunMachine {
+  /// Goes on following a long operation; `handle` is given when it has just been accepted.
+  mutating func follow(
+    _ address: StepAddress,
+    _ handle: OperationHandle?,
+    next: Duration,
+    percent: Double?,
+    summary: String,
+    _ event: Event
+  ) {
+    guard var row = rows[address], case .open(let attempt, let wait) = row.state else { return }
+    var known = handle
+    if known == nil, case .target(let old, _) = wait { known = old }
+    row.observation = .init(at: event.at, percent: percent, summary: summary)
+    row.state =
+      event.at >= row.deadline
+      ? .open(attempt, .person(deadlinePassed(row)))
+      : .open(attempt, .target(known, next: event.at + next))
+    write(row)
+  }
+
+  /// Judges what a gate's read said.
+  mutating func read(
+    _ address: StepAddress,
+    _ result: [String: Value],
+    _ summary: String,
+    _ event: Event
+  ) {
+    guard let row = rows[address],
+      case .gate(let gate) = layout[row.step].definition.kind
+    else { return }
+    var scope = scope(at: row.parent)
+    scope.names["result"] = .object(result)
+    do throws(EvaluationFailure) {
+      let percent = try gate.progress?.evaluate(in: scope).double
+      let isTrue = try truth(gate.until, in: scope)
+      let hasFailed = try gate.failWhen.map { expression throws(EvaluationFailure) in
+        try truth(expression, in: scope)
+      }
+      let since = isTrue ? row.observation?.trueSince ?? event.at : nil
+      let observed = StepRow.Observed(
+        at: event.at,
+        percent: percent,
+        summary: summary,
+        trueSince: since
+      )
+      let isStable = since.map { event.at - $0 >= paced(gate.stableFor ?? .zero) } ?? false
+      if isTrue, isStable {
+        settle(address, .done(.executed), outputs: result, event) { $0.observation = observed }
+        return
+      }
+      let state: StepState =
+        if hasFailed == true {
+          .pending(.person(reportedFailure(row, observed.summary)))
+        } else if event.at >= row.deadline {
+          .pending(.person(deadlinePassed(row)))
+        } else {
+          .pending(.target(nil, next: event.at + paced(gate.every)))
+        }
+      update(address) { row in
+        row.observation = observed
+        row.state = state
+      }
+    } catch {
+      let failure = StepFailure(.permanent, .evaluationFailed, detail: error.detail)
+      update(address) { $0.state = .pending(.person(failure)) }
+    }
+  }
+
+  /// Ends the waits that are over: timers bring the next attempt, deadlines bring a person.
+  mutating func passTime(_ event: Event) {
+    for address in active.sorted() {
+      guard var row = rows[address] else { continue }
+      switch row.state {
+      case .pending(.timer(let until)) where until <= event.at:
+        row.attempts += 1
+        row.state = .open(
+          Attempt(number: row.attempts, epoch: event.epoch, openedAt: event.at),
+          nil
+        )
+      case .open(let attempt, .timer(let until)) where until <= event.at:
+        row.state = .open(attempt, nil)
+      case .pending(.target) where row.deadline <= event.at:
+        row.state = .pending(.person(deadlinePassed(row)))
+      case .open(let attempt, .target) where row.deadline <= event.at:
+        row.state = .open(attempt, .person(deadlinePassed(row)))
+      default: continue
+      }
+      write(row)
+    }
+  }
+
+  /// A person has mended the cause: whatever waits for one is probed and tried again.
+  mutating func decide(_ decision: Decision, _ event: Event) {
+    switch decision.verb {
+    case .retryAll:
+      for row in rows.values.sorted(by: { $0.address < $1.address }) {
+        guard let failure = row.state.attention else { continue }
+        retry(row, after: failure, event)
+      }
+    }
+  }
+
+  private mutating func retry(_ row: StepRow, after failure: StepFailure, _ event: Event) {
+    // Sent without an answer and without a probe: only a person's own verdict settles it.
+    if failure.code == DiagnosticCode.unknownOutcome.id { return }
+    let step = layout[row.step].definition
+    if failure.code == DiagnosticCode.evaluationFailed.id, !hasBegun(row) {
+      agenda.append(.open(step, parent: row.parent))
+      return
+    }
+    var row = row
+    row.deadline = event.at + step.timeout
+    switch step.kind {
+    case .action:
+      row.attempts = 1
+      row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
+    case .gate:
+      row.observation?.failures = 0
+      row.observation?.trueSince = nil
+      row.state = .pending(.target(nil, next: event.at))
+    case .group:
+      row.state = .pending(nil)
+      agenda.append(.groupReady(row.address))
+    }
+    write(row)
+  }
+
+  private func deadlinePassed(_ row: StepRow) -> StepFailure {
+    let last = row.observation.map { " The last look, at \($0.at), said: \($0.summary)." } ?? ""
+    return StepFailure(
+      row.state.attempt == nil ? .permanent : .indeterminate,
+      .deadlinePassed,
+      detail: "The step did not end before \(row.deadline).\(last)",
+      remedy: """
+        Find out what holds it up, then give it a new deadline:
+          linkflow resume \(run.id)
+        """
+    )
+  }
+
+  private func reportedFailure(_ row: StepRow, _ summary: String) -> StepFailure {
+    StepFailure(
+      .permanent,
+      .pollSaysFailed,
+      detail: "The target reports a failure: \(summary).",
+      remedy: """
+        Mend the cause on the target, then:
+          linkflow resume \(run.id)
+        """
+    )
+  }
+}

@@ -1,0 +1,186 @@
+package import WorkflowModel
+
+/// The state machine of one run: an event in, a transition out.
+///
+/// It holds no clock and does nothing but decide; what is to be done follows from its rows (`work`).
+package struct RunMachine: Sendable {
+  package private(set) var run: RunRow
+  /// The rows it was given and those it has written since.
+  package internal(set) var rows: [StepAddress: StepRow]
+  let definition: WorkflowDefinition
+  let layout: Layout
+  /// Unsettled actions and gates: where work, timers and deadlines are.
+  var active: Set<StepAddress> = []
+  var families: [StepAddress: Family] = [:]
+  private var touched: [StepAddress] = []
+  private var touchedSet: Set<StepAddress> = []
+  var agenda: [Todo] = []
+  private var runChanged = false
+
+  /// How far the children of a group have come.
+  struct Family {
+    var opened = 0
+    var settled = 0
+  }
+
+  /// A decision still to be taken inside one `handle`.
+  enum Todo {
+    case open(StepDefinition, parent: StepAddress)
+    case openItem(Int, of: StepAddress)
+    case childSettled(parent: StepAddress, step: String)
+    /// All its members have settled.
+    case groupReady(StepAddress)
+  }
+
+  /// Goes on from rows: those that are not settled, the settled children of open groups that run
+  /// side by side, and those whose outputs are still read.
+  package init(definition: WorkflowDefinition, run: RunRow, rows: [StepRow] = []) {
+    self.definition = definition
+    self.run = run
+    self.layout = Layout(definition)
+    self.rows = Dictionary(rows.map { ($0.address, $0) }) { _, last in last }
+    for row in rows {
+      families[row.parent, default: Family()].opened += 1
+      if row.state.isSettled { families[row.parent, default: Family()].settled += 1 }
+      if !row.state.isSettled, isLeaf(row) { active.insert(row.address) }
+    }
+  }
+
+  package var isClosed: Bool { run.outcome != nil }
+
+  /// Takes one event and says which rows follow from it.
+  ///
+  /// - Throws: `EventRefusal` when the event does not fit the state; nothing has changed then.
+  package mutating func handle(_ event: Event) throws(EventRefusal) -> Transition {
+    try check(event)
+    touched = []
+    touchedSet = []
+    runChanged = false
+    switch event.kind {
+    case .runStarted:
+      runChanged = true
+      if let first = layout.top.first {
+        agenda.append(.open(first, parent: .root))
+      } else {
+        close(at: event.at)
+      }
+    case .stepDone(let address, let completion):
+      settle(address, .done(completion.how), outputs: completion.outputs, event) {
+        $0.observation = .init(at: event.at, summary: completion.summary)
+      }
+    case .operationAccepted(let address, let handle, let next, _):
+      follow(address, handle, next: next, percent: nil, summary: "accepted", event)
+    case .operationRunning(let address, let next, let percent, let summary):
+      follow(address, nil, next: next, percent: percent, summary: summary, event)
+    case .stepFailed(let address, let failure, _):
+      fail(address, failure, event)
+    case .gateRead(let address, let result, let summary):
+      read(address, result, summary, event)
+    case .timePassed:
+      passTime(event)
+    case .decided(let decision):
+      decide(decision, event)
+    }
+    work(through: event)
+    return Transition(
+      events: [event],
+      rows: touched.compactMap { rows[$0] },
+      run: runChanged ? run : nil
+    )
+  }
+
+  private mutating func work(through event: Event) {
+    var next = 0
+    while next < agenda.count {
+      let todo = agenda[next]
+      next += 1
+      switch todo {
+      case .open(let step, let parent): open(step, under: parent, event)
+      case .openItem(let index, let group): openItem(index, of: group, event)
+      case .childSettled(let parent, let step): advance(parent, after: step, event)
+      case .groupReady(let address): endGroup(address, event)
+      }
+    }
+    agenda = []
+  }
+
+  /// Writes a row, so that the transition carries it.
+  mutating func write(_ row: StepRow) {
+    rows[row.address] = row
+    if touchedSet.insert(row.address).inserted { touched.append(row.address) }
+    if row.state.isSettled || !isLeaf(row) {
+      active.remove(row.address)
+    } else {
+      active.insert(row.address)
+    }
+  }
+
+  /// Changes the row at an address that is known to have one.
+  mutating func update(_ address: StepAddress, _ change: (inout StepRow) -> Void) {
+    guard var row = rows[address] else {
+      preconditionFailure("'\(address)' has a row while its run is open")
+    }
+    change(&row)
+    write(row)
+  }
+
+  /// Ends a step and lets its group go on.
+  mutating func settle(
+    _ address: StepAddress,
+    _ result: StepResult,
+    outputs: [String: Value],
+    _ event: Event,
+    _ change: (inout StepRow) -> Void = { _ in }
+  ) {
+    update(address) { row in
+      row.state = .settled(result)
+      row.outputs = outputs
+      row.settledAt = event.at
+      change(&row)
+    }
+    guard let row = rows[address] else { return }
+    families[row.parent, default: Family()].settled += 1
+    agenda.append(.childSettled(parent: row.parent, step: row.step))
+  }
+
+  /// Every step has ended.
+  mutating func close(at instant: Instant) {
+    run.closedAt = instant
+    run.outcome = .succeeded
+    let scope = scope(at: .root)
+    for (name, template) in definition.outputs {
+      // An output that has no value is left out: the run's work is done all the same.
+      run.outputs[name] = try? template.evaluate(in: scope)
+    }
+    runChanged = true
+  }
+
+  private func isLeaf(_ row: StepRow) -> Bool {
+    if case .group = layout[row.step].definition.kind { false } else { true }
+  }
+}
+
+/// An event that does not fit the run's state: `LF7013`.
+package struct EventRefusal: Error, Hashable, Sendable {
+  package var detail: String
+}
+
+extension RunMachine {
+  private func check(_ event: Event) throws(EventRefusal) {
+    if isClosed { throw EventRefusal(detail: "The run has ended.") }
+    switch event.kind {
+    case .runStarted:
+      if !rows.isEmpty { throw EventRefusal(detail: "The run has begun already.") }
+    case .stepDone(let address, _), .operationAccepted(let address, _, _, _),
+      .operationRunning(let address, _, _, _):
+      guard rows[address]?.state.attempt != nil else {
+        throw EventRefusal(detail: "Step '\(address)' has no open attempt.")
+      }
+    case .stepFailed(let address, _, _), .gateRead(let address, _, _):
+      guard active.contains(address) else {
+        throw EventRefusal(detail: "Step '\(address)' is not under way.")
+      }
+    case .timePassed, .decided: break
+    }
+  }
+}
