@@ -101,6 +101,10 @@ let package = Package(
       dependencies: ["WorkflowDiagnostics", "WorkflowModel"]
     ),
     .target(
+      name: "SQLiteStore",
+      dependencies: ["WorkflowModel", "WorkflowStore", grdb]
+    ),
+    .target(
       name: "SQLServerSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/SQLServer"
@@ -131,6 +135,10 @@ let package = Package(
     .testTarget(
       name: "WorkflowMachineTests",
       dependencies: ["WorkflowMachine", "WorkflowModel", "WorkflowTesting", "WorkflowDiagnostics"]
+    ),
+    .testTarget(
+      name: "SQLiteStoreTests",
+      dependencies: ["SQLiteStore", "WorkflowStore", "WorkflowModel", "WorkflowTesting", grdb]
     ),
     .testTarget(
       name: "ConnectionsTests",

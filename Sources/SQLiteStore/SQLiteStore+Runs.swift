@@ -1,0 +1,213 @@
+import Foundation
+import GRDB
+package import WorkflowModel
+package import WorkflowStore
+
+extension SQLiteStore: RunStore {
+  package func create(
+    _ run: RunRow,
+    definition: WorkflowDefinition,
+    source: String,
+    owner: LeaseOwner,
+    begin: @Sendable (_ epoch: Int64) throws -> Transition
+  ) throws(StoreFailure) -> Lease {
+    let lease = Lease(run: run.id, owner: owner, epoch: 1)
+    guard try locks.take(run.id) else { throw .runIsDriven(run.id, by: owner) }
+    do {
+      try write { db in
+        try db.execute(
+          sql: "INSERT INTO definition (id, body, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          arguments: [run.definition.rawValue, try text(definition), source]
+        )
+        try db.execute(
+          sql: """
+            INSERT INTO run (
+              id, definition, body, started_at, lease_epoch, lease_owner, lease_expires
+            ) VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            run.id.rawValue, run.definition.rawValue, try text(run),
+            run.startedAt.millisecondsSince1970, lease.epoch, try text(owner),
+            (run.startedAt + Lease.term).millisecondsSince1970,
+          ]
+        )
+        try put(begin(lease.epoch), of: run.id, in: db)
+      }
+    } catch {
+      locks.drop(run.id)
+      throw error
+    }
+    return lease
+  }
+
+  package func load(_ run: RunID) throws(StoreFailure) -> StoredRun {
+    try read { db in
+      let (row, definition) = try header(of: run, in: db)
+      var rows = try steps(
+        db,
+        where: "run = ? AND state <> 'settled'",
+        [run.rawValue]
+      )
+      let beside = definition.groupsSideBySide
+      for group in rows where beside.contains(group.step) {
+        rows += try steps(
+          db,
+          where: "run = ? AND parent = ? AND state = 'settled'",
+          [run.rawValue, group.address.rawValue]
+        )
+      }
+      let known = Set(rows.map(\.address))
+      for step in definition.stepsRead.sorted() {
+        rows += try steps(
+          db,
+          where: "run = ? AND step = ? AND state = 'settled'",
+          [run.rawValue, step]
+        ).filter { !known.contains($0.address) }
+      }
+      return StoredRun(run: row, definition: definition, rows: rows)
+    }
+  }
+
+  package func commit(
+    _ transition: Transition,
+    to run: RunID,
+    under lease: Lease
+  ) throws(StoreFailure) {
+    try write { db in
+      try check(lease, in: db)
+      try put(transition, of: run, in: db)
+    }
+  }
+
+  package func runs() throws(StoreFailure) -> [RunSummary] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT run.body, run.lease_owner, EXISTS (
+            SELECT 1 FROM step WHERE step.run = run.id AND needs_person AND state <> 'settled'
+          ) AS needs_person
+          FROM run ORDER BY started_at DESC, id
+          """
+      ).map { row in
+        let owner: String? = row["lease_owner"]
+        let run = try value(RunRow.self, row["body"])
+        return RunSummary(
+          run: run,
+          owner: try owner.map { try value(LeaseOwner.self, $0) }.flatMap {
+            locks.isHeld(run.id) ? $0 : nil
+          },
+          needsPerson: row["needs_person"]
+        )
+      }
+    }
+  }
+
+  package func steps(of run: RunID) throws(StoreFailure) -> [StepRow] {
+    try read { try steps($0, where: "run = ?", [run.rawValue]) }
+  }
+
+  package func journal(of run: RunID) throws(StoreFailure) -> [JournalEntry] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT sequence, body FROM journal WHERE run = ? ORDER BY sequence",
+        arguments: [run.rawValue]
+      ).map { JournalEntry(sequence: $0["sequence"], event: try value(Event.self, $0["body"])) }
+    }
+  }
+
+  package func header(
+    of run: RunID
+  ) throws(StoreFailure) -> (run: RunRow, definition: WorkflowDefinition) {
+    try read { try header(of: run, in: $0) }
+  }
+}
+
+extension SQLiteStore {
+  private func put(_ transition: Transition, of run: RunID, in db: Database) throws {
+    if let row = transition.run {
+      try db.execute(
+        sql: "UPDATE run SET body = ?, closed_at = ?, outcome = ? WHERE id = ?",
+        arguments: [
+          try text(row), row.closedAt?.millisecondsSince1970, row.outcome?.rawValue, run.rawValue,
+        ]
+      )
+    }
+    let step = try db.cachedStatement(
+      sql: """
+        INSERT INTO step (run, address, parent, step, state, needs_person, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (run, address) DO UPDATE
+        SET state = excluded.state, needs_person = excluded.needs_person, body = excluded.body
+        """
+    )
+    for row in transition.rows {
+      try step.execute(arguments: [
+        run.rawValue, row.address.rawValue, row.parent.rawValue, row.step, row.state.tag,
+        row.state.attention != nil, try text(row),
+      ])
+    }
+    let journal = try db.cachedStatement(
+      sql: """
+        INSERT INTO journal (run, sequence, at, body)
+        VALUES (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM journal WHERE run = ?1), ?2, ?3)
+        """
+    )
+    for event in transition.events {
+      try journal.execute(arguments: [
+        run.rawValue, event.at.millisecondsSince1970, try text(event),
+      ])
+    }
+  }
+
+  private func steps(
+    _ db: Database,
+    where condition: String,
+    _ arguments: StatementArguments
+  ) throws -> [StepRow] {
+    try String.fetchAll(
+      db,
+      sql: "SELECT body FROM step WHERE \(condition) ORDER BY id",
+      arguments: arguments
+    ).map { try value(StepRow.self, $0) }
+  }
+
+  private func header(
+    of run: RunID,
+    in db: Database
+  ) throws -> (run: RunRow, definition: WorkflowDefinition) {
+    guard
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT run.body AS run, definition.body AS definition
+          FROM run JOIN definition ON definition.id = run.definition WHERE run.id = ?
+          """,
+        arguments: [run.rawValue]
+      )
+    else { throw StoreFailure.runNotFound(run) }
+    return (
+      try value(RunRow.self, row["run"]),
+      try value(WorkflowDefinition.self, row["definition"])
+    )
+  }
+
+  func text(_ value: some Encodable) throws -> String {
+    String(decoding: try CanonicalJSON.data(value), as: UTF8.self)
+  }
+
+  func value<Decoded: Decodable>(_ type: Decoded.Type, _ text: String) throws -> Decoded {
+    try CanonicalJSON.decode(type, from: Data(text.utf8))
+  }
+}
+
+extension StepState {
+  fileprivate var tag: String {
+    switch self {
+    case .pending: "pending"
+    case .open: "open"
+    case .settled: "settled"
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import GRDB
+
+/// The tables, and the rules that the database itself keeps.
+enum Schema {
+  /// "LFLW": tells a workspace from any other SQLite file.
+  static let applicationID = 0x4C46_4C57
+
+  static func migrate(_ database: DatabaseQueue) throws {
+    let version = try database.read { db in
+      try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    }
+    // Nothing is written at start-up when there is nothing to migrate.
+    if version == latest { return }
+    guard version == 0 else { throw UnknownVersion(version: version) }
+    try database.write { db in
+      try db.execute(sql: tables)
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(latest)")
+    }
+  }
+
+  /// The file was written by a later version of the program.
+  struct UnknownVersion: Error {
+    var version: Int
+  }
+
+  private static let latest = 1
+
+  private static let tables = """
+    CREATE TABLE definition (
+      id TEXT PRIMARY KEY NOT NULL,
+      body TEXT NOT NULL,
+      source TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE run (
+      id TEXT PRIMARY KEY NOT NULL,
+      definition TEXT NOT NULL REFERENCES definition (id),
+      body TEXT NOT NULL,
+      started_at INTEGER NOT NULL,
+      closed_at INTEGER,
+      outcome TEXT CHECK (outcome IN ('succeeded', 'failed', 'cancelled')),
+      lease_epoch INTEGER NOT NULL,
+      lease_owner TEXT,
+      lease_expires INTEGER,
+      CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+      CHECK ((lease_owner IS NULL) = (lease_expires IS NULL))
+    ) STRICT;
+
+    CREATE TABLE step (
+      id INTEGER PRIMARY KEY,
+      run TEXT NOT NULL REFERENCES run (id),
+      address TEXT NOT NULL,
+      parent TEXT NOT NULL,
+      step TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'open', 'settled')),
+      needs_person INTEGER NOT NULL CHECK (needs_person IN (0, 1)),
+      body TEXT NOT NULL,
+      UNIQUE (run, address)
+    ) STRICT;
+
+    CREATE INDEX step_unsettled ON step (run, needs_person) WHERE state <> 'settled';
+
+    CREATE TABLE journal (
+      run TEXT NOT NULL REFERENCES run (id),
+      sequence INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      PRIMARY KEY (run, sequence)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER journal_keeps_rows BEFORE DELETE ON journal
+    BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+
+    CREATE TRIGGER journal_keeps_words BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+    """
+}

@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+import WorkflowStore
+
+extension StoreFailure {
+  /// What SQLite's result codes mean for a person (SQLite documentation, "Result and Error Codes").
+  init(_ error: any Error, in folder: String) {
+    if let failure = error as? StoreFailure {
+      self = failure
+      return
+    }
+    if let version = error as? Schema.UnknownVersion {
+      self = .unusable(
+        detail: "The workspace '\(folder)' has version \(version.version), which is unknown here.",
+        remedy: "Use the version of linkflow that wrote it, or a later one."
+      )
+      return
+    }
+    guard let error = error as? DatabaseError else {
+      self = .unusable(
+        detail: "The workspace '\(folder)' cannot be used: \(error.localizedDescription)",
+        remedy: "Make the folder writable for this user, or name another with --workspace."
+      )
+      return
+    }
+    let (what, remedy) =
+      switch error.resultCode {
+      case .SQLITE_FULL:
+        ("has no room left on its disk", "Free space there, then resume the run.")
+      case .SQLITE_BUSY, .SQLITE_LOCKED:
+        (
+          "is locked by another process",
+          "End the process that holds it (see `fuser \(folder)/state.db`), then try again."
+        )
+      case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+        (
+          "cannot be written",
+          "Make the folder writable for this user, or name another with --workspace."
+        )
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        ("is damaged", "Restore it from a backup; do not delete it while runs are open.")
+      default:
+        ("cannot be used", "See SQLite's message, then try again.")
+      }
+    self = .unusable(
+      detail:
+        "The workspace '\(folder)' \(what): \(error.message ?? "SQLite \(error.resultCode)").",
+      remedy: remedy
+    )
+  }
+}
