@@ -115,6 +115,13 @@ let package = Package(
       path: "Plugins/ManagedInstance"
     ),
     .target(
+      name: "WorkflowEngine",
+      dependencies: [
+        "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore",
+        "WorkflowMachine",
+      ]
+    ),
+    .target(
       name: "WorkflowTesting",
       dependencies: ["WorkflowModel", "WorkflowPlugin", "WorkflowStore"]
     ),
@@ -139,6 +146,13 @@ let package = Package(
     .testTarget(
       name: "SQLiteStoreTests",
       dependencies: ["SQLiteStore", "WorkflowStore", "WorkflowModel", "WorkflowTesting", grdb]
+    ),
+    .testTarget(
+      name: "WorkflowEngineTests",
+      dependencies: [
+        "WorkflowEngine", "WorkflowPlugin", "WorkflowStore", "WorkflowModel", "WorkflowMachine",
+        "WorkflowTesting", "SQLiteStore", "WorkflowDiagnostics", grdb,
+      ]
     ),
     .testTarget(
       name: "ConnectionsTests",

@@ -1,0 +1,68 @@
+import WorkflowDiagnostics
+import WorkflowModel
+import WorkflowPlugin
+
+/// Turns what the wire saw into what decides: the action's own rules first, then its family's,
+/// then what the phase of the failure leaves open.
+struct FailureReading {
+  enum Verdict: Hashable {
+    case failure(StepFailure)
+    case alreadyDone
+  }
+
+  var rules: [ErrorRule]
+
+  func verdict(on failure: CallFailure, of call: Call) -> Verdict {
+    let place = "'\(call.connection)' (\(call.purpose))"
+    if let rule = rules.first(where: { $0.matches(code: failure.code, message: failure.message) }),
+      failure.phase == .refused
+    {
+      switch rule.meaning {
+      case .alreadyDone: return .alreadyDone
+      case .failure(let kind):
+        return .failure(
+          StepFailure(
+            kind,
+            code: failure.code,
+            detail: "\(place): \(failure.message)",
+            remedy: rule.remedy ?? failure.remedy,
+            retryAfter: failure.retryAfter
+          )
+        )
+      }
+    }
+    return .failure(
+      StepFailure(
+        kind(of: failure, call),
+        code: failure.code,
+        detail: "\(place): \(failure.message)",
+        remedy: failure.remedy,
+        retryAfter: failure.retryAfter
+      )
+    )
+  }
+
+  private func kind(of failure: CallFailure, _ call: Call) -> FailureKind {
+    let lost: FailureKind = call.access == .write ? .indeterminate : .transient
+    switch failure.phase {
+    case .notSent:
+      return Self.hopeless.contains(failure.code) ? .permanent : .transient
+    case .answerLost, .abandoned:
+      return lost
+    case .refused:
+      switch failure.status {
+      case 429?, 503?: return .transient
+      // RFC 9110, 15.6: the server failed at a request that it may have carried out.
+      case 408?, 500?, 502?, 504?: return lost
+      default: return .permanent
+      }
+    }
+  }
+
+  /// Failures before sending that no second try can mend.
+  private static let hopeless: Set<String> = [
+    DiagnosticCode.credentialRefused.id, DiagnosticCode.driverMissing.id,
+    DiagnosticCode.secretUnavailable.id, DiagnosticCode.invalidConnection.id,
+    DiagnosticCode.unknownConnection.id,
+  ]
+}

@@ -1,0 +1,106 @@
+import WorkflowMachine
+package import WorkflowModel
+package import WorkflowPlugin
+package import WorkflowStore
+
+/// How driving a run came to its end.
+package enum RunEnd: Hashable, Sendable {
+  case succeeded
+  /// Nothing goes on until a person acts; the steps that wait for one.
+  case attention([StepRow])
+  /// A person asked to stop; the run can be resumed.
+  case interrupted
+}
+
+/// What somebody who watches a run is told after each commit.
+package struct RunProgress: Sendable {
+  package var run: RunRow
+  package var changed: [StepRow]
+  package var events: [Event]
+}
+
+/// Drives runs: commits transitions, does the work they open, keeps time and the lease.
+package struct RunExecutor: Sendable {
+  private let store: any RunStore
+  private let registry: PluginRegistry
+  private let sender: any Sender
+  private let clock: EngineClock
+  private let owner: LeaseOwner
+  private let interruption: Interruption
+  private let watch: @Sendable (RunProgress) -> Void
+
+  package init(
+    store: any RunStore,
+    registry: PluginRegistry,
+    sender: any Sender,
+    clock: EngineClock = .wall,
+    owner: LeaseOwner,
+    interruption: Interruption = Interruption(),
+    watch: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) {
+    self.store = store
+    self.registry = registry
+    self.sender = sender
+    self.clock = clock
+    self.owner = owner
+    self.interruption = interruption
+    self.watch = watch
+  }
+
+  /// Begins a run and drives it.
+  ///
+  /// - Throws: `StoreFailure`; the run then stands where its last commit left it.
+  package func start(
+    _ run: RunRow,
+    definition: WorkflowDefinition,
+    source: String
+  ) async throws -> RunEnd {
+    let clock = clock
+    let lease = try store.create(run, definition: definition, source: source, owner: owner) {
+      epoch in
+      var machine = RunMachine(definition: definition, run: run)
+      return try machine.handle(
+        Event(.runStarted, at: clock.now(), chance: clock.chance(), epoch: epoch)
+      )
+    }
+    return try await drive(lease, decision: nil)
+  }
+
+  /// Takes a run where it stands and drives it on.
+  ///
+  /// A person's act, such as trying again, comes first.
+  package func resume(_ run: RunID, decision: Decision?) async throws -> RunEnd {
+    let lease = try store.claim(run, owner: owner, at: clock.now())
+    return try await drive(lease, decision: decision)
+  }
+
+  private func drive(_ lease: Lease, decision: Decision?) async throws -> RunEnd {
+    let end: RunEnd
+    do {
+      let stored = try store.load(lease.run)
+      let machine = RunMachine(definition: stored.definition, run: stored.run, rows: stored.rows)
+      var driver = RunDriver(
+        machine: machine,
+        lease: lease,
+        store: store,
+        performer: StepPerformer(
+          registry: registry,
+          sender: sender,
+          clock: clock,
+          run: stored.run,
+          verifyLease: { [store] in try store.verify(lease) }
+        ),
+        clock: clock,
+        interruption: interruption,
+        watch: watch
+      )
+      end = try await driver.drive(decision: decision)
+    } catch {
+      // The cause is what the caller must see, not that the lease could not be given back.
+      try? store.release(lease)
+      throw error
+    }
+    try store.release(lease)
+    return end
+  }
+}

@@ -1,0 +1,60 @@
+import Synchronization
+import WorkflowModel
+import WorkflowStore
+
+/// A real store whose disk fills up after so many commits.
+final class FullDiskStore: RunStore {
+  private let base: any RunStore
+  private let left: Mutex<Int>
+
+  init(_ base: any RunStore, commits: Int) {
+    self.base = base
+    left = Mutex(commits)
+  }
+
+  func commit(_ transition: Transition, to run: RunID, under lease: Lease) throws(StoreFailure) {
+    let isFull = left.withLock { left in
+      left -= 1
+      return left < 0
+    }
+    if isFull { throw .unusable(detail: "disk full", remedy: "free space") }
+    try base.commit(transition, to: run, under: lease)
+  }
+
+  func create(
+    _ run: RunRow,
+    definition: WorkflowDefinition,
+    source: String,
+    owner: LeaseOwner,
+    begin: @Sendable (_ epoch: Int64) throws -> Transition
+  ) throws(StoreFailure) -> Lease {
+    try base.create(run, definition: definition, source: source, owner: owner, begin: begin)
+  }
+
+  func claim(_ run: RunID, owner: LeaseOwner, at now: Instant) throws(StoreFailure) -> Lease {
+    try base.claim(run, owner: owner, at: now)
+  }
+  func renew(_ lease: Lease, at now: Instant) throws(StoreFailure) {
+    try base.renew(lease, at: now)
+  }
+  func release(_ lease: Lease) throws(StoreFailure) { try base.release(lease) }
+  func verify(_ lease: Lease) throws(StoreFailure) { try base.verify(lease) }
+  func load(_ run: RunID) throws(StoreFailure) -> StoredRun { try base.load(run) }
+  func runs() throws(StoreFailure) -> [RunSummary] { try base.runs() }
+  func steps(of run: RunID) throws(StoreFailure) -> [StepRow] { try base.steps(of: run) }
+  func journal(of run: RunID) throws(StoreFailure) -> [JournalEntry] {
+    try base.journal(of: run)
+  }
+  func header(
+    of run: RunID
+  ) throws(StoreFailure) -> (run: RunRow, definition: WorkflowDefinition) {
+    try base.header(of: run)
+  }
+}
+
+/// What a watcher was told, in order.
+final class Seen: Sendable {
+  private let names = Mutex<[[String]]>([])
+  var all: [[String]] { names.withLock { $0 } }
+  func add(_ steps: [String]) { names.withLock { $0.append(steps) } }
+}
