@@ -86,6 +86,7 @@ let package = Package(
       dependencies: ["WorkflowModel"]
     ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
+    .target(name: "LabEstate", dependencies: [crypto, grdb, x509, swiftASN1]),
     .target(
       name: "Connections",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowSyntax", "Secrets"]
@@ -114,6 +115,7 @@ let package = Package(
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/ManagedInstance"
     ),
+    .target(name: "LabTSQL", dependencies: ["LabEstate", grdb]),
     .target(
       name: "WorkflowEngine",
       dependencies: [

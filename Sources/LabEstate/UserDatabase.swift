@@ -1,0 +1,54 @@
+/// A database of a server, system databases included.
+package struct UserDatabase: Hashable, Codable, Sendable {
+  package enum State: String, Codable, Sendable { case online, restoring, offline }
+  package enum RecoveryModel: String, Codable, Sendable { case full, bulkLogged, simple }
+
+  package var id: Int
+  package var name: String
+  package var state: State
+  package var isReadOnly: Bool
+  package var recoveryModel: RecoveryModel
+  package var createdAt: EstateInstant
+  package var endOfLog: LogPosition
+  /// Nil while the log chain is broken or not begun: `sys.database_recovery_status`.
+  package var lastLogBackup: LogPosition?
+  package var dataBytes: Int64
+  package var logBytes: Int64
+  package var usedLogBytes: Int64
+  package var tables: [TableSchema]
+  package var isBrokerEnabled: Bool
+  /// `group_database_id`: set while the database is in an availability group.
+  package var groupDatabaseID: String?
+
+  package init(
+    id: Int,
+    name: String,
+    recoveryModel: RecoveryModel,
+    createdAt: EstateInstant,
+    endOfLog: LogPosition,
+    dataBytes: Int64,
+    logBytes: Int64 = 256 << 20,
+    tables: [TableSchema] = []
+  ) {
+    self.id = id
+    self.name = name
+    self.state = .online
+    self.isReadOnly = false
+    self.recoveryModel = recoveryModel
+    self.createdAt = createdAt
+    self.endOfLog = endOfLog
+    self.lastLogBackup = nil
+    self.dataBytes = dataBytes
+    self.logBytes = logBytes
+    self.usedLogBytes = logBytes / 50
+    self.tables = tables
+    self.isBrokerEnabled = true
+    self.groupDatabaseID = nil
+  }
+
+  package var isSystem: Bool { id <= 4 }
+
+  package func table(schema: String, name: String) -> TableSchema? {
+    tables.first { $0.name.isSameName(as: name) && $0.schema.isSameName(as: schema) }
+  }
+}
