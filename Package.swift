@@ -115,6 +115,10 @@ let package = Package(
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/ManagedInstance"
     ),
+    .target(
+      name: "LabTDS",
+      dependencies: ["LabEstate", nioCore, nioPosix, nioSSL]
+    ),
     .target(name: "LabTSQL", dependencies: ["LabEstate", grdb]),
     .target(
       name: "WorkflowEngine",
@@ -159,6 +163,12 @@ let package = Package(
     .testTarget(
       name: "ConnectionsTests",
       dependencies: ["Connections", "WorkflowDiagnostics", "WorkflowModel", "Secrets"]
+    ),
+    .testTarget(
+      name: "SQLServerClientTests",
+      dependencies: [
+        "SQLServerClient", "Secrets", "LabEstate", "LabTDS", crypto, nioSSL, swiftASN1, x509,
+      ]
     ),
     .testTarget(
       name: "AzureClientTests",
