@@ -121,6 +121,10 @@ let package = Package(
     ),
     .target(name: "LabTSQL", dependencies: ["LabEstate", grdb]),
     .target(
+      name: "LabAzure",
+      dependencies: ["LabEstate", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioSSL, logging]
+    ),
+    .target(
       name: "WorkflowEngine",
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore",
@@ -130,6 +134,13 @@ let package = Package(
     .target(
       name: "WorkflowTesting",
       dependencies: ["WorkflowModel", "WorkflowPlugin", "WorkflowStore"]
+    ),
+    .target(
+      name: "Lab",
+      dependencies: [
+        "LabEstate", "LabTDS", "LabTSQL", "LabAzure", crypto, x509, swiftASN1, nioCore, nioPosix,
+        nioSSL,
+      ]
     ),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
@@ -183,6 +194,14 @@ let package = Package(
         "SQLServerSteps", "ManagedInstanceSteps", "WorkflowPlugin", "WorkflowModel", "Secrets",
         crypto,
       ]
+    ),
+    .testTarget(
+      name: "LabTests",
+      dependencies: [
+        "Lab", "LabEstate", "LabTDS", "LabTSQL", "LabAzure", nioCore, nioEmbedded, subprocess,
+        systemPackage,
+      ],
+      exclude: ["Witnesses"]
     ),
   ],
   swiftLanguageModes: [.v6]
