@@ -125,6 +125,13 @@ let package = Package(
       dependencies: ["LabEstate", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioSSL, logging]
     ),
     .target(
+      name: "Senders",
+      dependencies: [
+        "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "Connections", "SQLServerClient",
+        "AzureClient", "Secrets",
+      ]
+    ),
+    .target(
       name: "WorkflowEngine",
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore",
