@@ -38,10 +38,11 @@ let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn
 let package = Package(
   name: "linkflow",
   products: [
+    .executable(name: "linkflow", targets: ["linkflow"]),
     .library(
       name: "WorkflowPlugin",
       targets: ["WorkflowPlugin", "WorkflowModel", "WorkflowDiagnostics"]
-    )
+    ),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -139,6 +140,10 @@ let package = Package(
       ]
     ),
     .target(
+      name: "WorkflowReport",
+      dependencies: ["WorkflowModel", "WorkflowPlugin"]
+    ),
+    .target(
       name: "WorkflowTesting",
       dependencies: ["WorkflowModel", "WorkflowPlugin", "WorkflowStore"]
     ),
@@ -147,6 +152,21 @@ let package = Package(
       dependencies: [
         "LabEstate", "LabTDS", "LabTSQL", "LabAzure", crypto, x509, swiftASN1, nioCore, nioPosix,
         nioSSL,
+      ]
+    ),
+    .target(
+      name: "WorkflowCommands",
+      dependencies: [
+        "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore", "WorkflowSyntax",
+        "WorkflowCompiler", "WorkflowEngine", "WorkflowReport", "Connections", "Lab", "LabEstate",
+        argumentParser,
+      ]
+    ),
+    .executableTarget(
+      name: "linkflow",
+      dependencies: [
+        "WorkflowCommands", "WorkflowPlugin", "SQLServerSteps", "ManagedInstanceSteps",
+        "SQLiteStore", "Senders", "Connections", "Secrets", "WorkflowStore",
       ]
     ),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),

@@ -1,0 +1,28 @@
+package import ArgumentParser
+
+/// The `linkflow` command.
+package struct LinkflowCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "linkflow",
+    abstract: "Runs SQL Server to Azure migrations and links as persistent state machines.",
+    discussion: """
+      A run that fails, is killed or waits for days goes on from where it stood, and nothing \
+      happens twice.
+
+      Exit status: 0 done; 1 failed; 3 blocked, or a person must decide; 64 wrong usage, or a \
+      workflow refused by diagnostics; 75 interrupted or waiting, can be resumed.
+      """,
+    version: Installation.current.version,
+    subcommands: [
+      CheckCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
+      ReportCommand.self, ActionsCommand.self, LabCommand.self,
+    ]
+  )
+
+  package init() {}
+
+  /// Parses the command line and runs it, as the program that was installed.
+  package static func main(as installation: Installation) async {
+    await Installation.$current.withValue(installation) { await main() }
+  }
+}

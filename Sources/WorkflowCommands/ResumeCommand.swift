@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import WorkflowModel
+import WorkflowStore
+
+struct ResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Takes a run where it stands and drives it on.",
+    discussion: """
+      What may have been sent before is probed first; what has ended is never run again. Steps \
+      that wait for a person are tried again: resume after you have mended the cause.
+      """
+  )
+
+  @Argument(help: "The run; the newest when none is given.")
+  var run: String?
+
+  @Option(help: ArgumentHelp("Why it is tried again; kept in the journal.", valueName: "text"))
+  var reason: String = "resumed"
+
+  @OptionGroup var targets: TargetOptions
+  @OptionGroup var options: WorkspaceOptions
+
+  func run() async throws {
+    let console = Console()
+    try await reporting(on: console) {
+      let store = try options.open()
+      let id = try options.find(run, in: store)
+      let view = try RunView(id, in: store)
+      let row = view.outline.run
+      if let outcome = row.outcome {
+        console.say("Run \(id) has \(outcome.rawValue) already; nothing is left to do.")
+        return outcome == .succeeded ? .done : .failed
+      }
+      let path = targets.path(
+        workspace: options.folder,
+        remembered: row.connections.isEmpty ? nil : row.connections
+      )
+      let decision: Decision? =
+        view.outline.attention.isEmpty
+        ? nil : Decision(.retryAll, by: NSUserName(), reason: reason)
+      return try await Driving(
+        store: store,
+        connections: try TargetOptions.read(path),
+        workspace: options.folder,
+        console: console
+      ).resume(id, decision: decision)
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package import WorkflowModel
+
+/// The record of a run that a DBA hands in: made from the store alone.
+package struct MarkdownReport {
+  private let outline: Outline
+  private let definition: DefinitionID
+  private let standing: RunStanding
+  private let writtenAt: Instant
+
+  package init(_ outline: Outline, standing: RunStanding, writtenAt: Instant) {
+    self.outline = outline
+    self.definition = outline.run.definition
+    self.standing = standing
+    self.writtenAt = writtenAt
+  }
+
+  package func text() -> String {
+    var parts = [heading(), inputs(), steps()]
+    if !outline.attention.isEmpty { parts.append(attention()) }
+    if !outline.run.outputs.isEmpty { parts.append(outputs()) }
+    parts.append(sent())
+    let mishaps = mishaps()
+    if !mishaps.isEmpty { parts.append(mishaps) }
+    if !outline.decisions.isEmpty { parts.append(decisions()) }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func heading() -> String {
+    let run = outline.run
+    var rows = [
+      ("Run", "`\(run.id)`"),
+      ("Outcome", "**\(standing.word)**"),
+      ("Workflow", "`\(run.workflow)` from `\(run.source)`"),
+      ("Definition (SHA-256)", "`\(definition)`"),
+      ("Began", "\(run.startedAt)"),
+    ]
+    if let closed = run.closedAt {
+      rows.append(("Ended", "\(closed) (took \((closed - run.startedAt).rough))"))
+    }
+    rows.append(("Report written", "\(writtenAt)"))
+    return "# Run \(run.id)\n\n| | |\n|---|---|\n"
+      + rows.map { "| \($0) | \($1) |" }.joined(separator: "\n")
+  }
+
+  private func inputs() -> String {
+    "## Inputs\n\n| input | value |\n|---|---|\n"
+      + table(outline.run.inputs)
+  }
+
+  private func outputs() -> String {
+    "## Outputs\n\n| output | value |\n|---|---|\n" + table(outline.run.outputs)
+  }
+
+  private func table(_ values: [String: Value]) -> String {
+    values.sorted { $0.key < $1.key }
+      .map { "| `\($0)` | \(cell($1.description)) |" }.joined(separator: "\n")
+  }
+
+  private func steps() -> String {
+    let rows = outline.entries.map { entry in
+      let indent = String(repeating: "&nbsp;&nbsp;", count: entry.depth)
+      let took =
+        if let start = entry.startedAt, let end = entry.settledAt { (end - start).rough } else {
+          ""
+        }
+      let status = entry.isGroup && entry.status == .running ? "" : entry.status.rawValue
+      return
+        "| \(indent)`\(entry.name)` | \(status) | \(took) | \(cell(entry.title ?? entry.summary)) |"
+    }
+    return "## Steps\n\n| step | result | took | |\n|---|---|---|---|\n"
+      + rows.joined(separator: "\n")
+  }
+
+  private func attention() -> String {
+    let blocks = outline.attention.compactMap { entry -> String? in
+      guard let failure = entry.failure else { return nil }
+      let remedy = failure.remedy.map { "\n\n\(fence($0, "text"))" } ?? ""
+      return """
+        ### `\(entry.address)`: \(failure.code)
+
+        \(failure.detail)
+
+        \(StatusText.meaning(of: failure.kind))\(remedy)
+        """
+    }
+    return "## Needs a person\n\n" + blocks.joined(separator: "\n\n")
+      + "\n\nNext: `\(standing.nextCommand(for: outline.run.id))`"
+  }
+
+  private func sent() -> String {
+    let blocks = outline.entries.filter { !$0.calls.isEmpty }.map { entry in
+      let calls = entry.calls.map { call in
+        """
+        \(call.at), connection `\(call.connection)`: \(call.purpose) (\(call.answer))
+
+        \(fence(call.text, call.text.contains("{resource}") ? "http" : "sql"))
+        """
+      }
+      return "### `\(entry.address)`\n\n" + calls.joined(separator: "\n\n")
+    }
+    guard !blocks.isEmpty else { return "## Sent\n\nNothing was written to any target." }
+    return "## Sent\n\nEvery write as it was sent, secrets masked.\n\n"
+      + blocks.joined(separator: "\n\n")
+  }
+
+  private func mishaps() -> String {
+    let rows = outline.entries.flatMap { entry in
+      entry.history.map { mishap in
+        "| \(mishap.at) | `\(entry.address)` | \(mishap.failure.kind.rawValue) | "
+          + "\(mishap.failure.code) | \(cell(mishap.failure.detail)) |"
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    return "## Failures on the way\n\n| when | step | kind | code | what |\n|---|---|---|---|---|\n"
+      + rows.joined(separator: "\n")
+  }
+
+  private func decisions() -> String {
+    let rows = outline.decisions.map { decided in
+      let verb =
+        switch decided.decision.verb {
+        case .retryAll: "try again"
+        }
+      return "| \(decided.at) | \(cell(decided.decision.person)) | \(verb) | "
+        + "\(cell(decided.decision.reason)) |"
+    }
+    return "## Decisions\n\n| when | who | what | why |\n|---|---|---|---|\n"
+      + rows.joined(separator: "\n")
+  }
+
+  private func cell(_ text: String) -> String {
+    text.replacing("|", with: "\\|").replacing("\n", with: " ")
+  }
+
+  /// A fence longer than any run of backticks inside it (CommonMark, 4.5).
+  private func fence(_ text: String, _ language: String) -> String {
+    var longest = 0
+    var current = 0
+    for character in text {
+      current = character == "`" ? current + 1 : 0
+      longest = max(longest, current)
+    }
+    let mark = String(repeating: "`", count: max(3, longest + 1))
+    return "\(mark)\(language)\n\(text)\n\(mark)"
+  }
+}
