@@ -230,6 +230,19 @@ let package = Package(
       ],
       exclude: ["Witnesses"]
     ),
+    .target(
+      name: "LinkflowProgram",
+      dependencies: ["Lab", "LabEstate", subprocess, systemPackage],
+      path: "Tests/LinkflowProgram"
+    ),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["Lab", "LabEstate", "LinkflowProgram", "linkflow"]
+    ),
+    .testTarget(
+      name: "CrashTests",
+      dependencies: ["Lab", "LabEstate", "LinkflowProgram", "linkflow", subprocess]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,88 @@
+import Lab
+import LabEstate
+import LinkflowProgram
+import Subprocess
+import Testing
+
+/// Where a process is killed: while the lab holds one of its requests.
+struct KillPoint: Hashable, Sendable, CustomTestStringConvertible {
+  var kind: Fault.Kind
+  var door: Fault.Door = .any
+  var match: String?
+  var skip = 0
+
+  var testDescription: String {
+    "\(kind.rawValue) request \(skip + 1)\(match.map { " of '\($0)'" } ?? "")"
+  }
+}
+
+@Suite struct `A run of create-link` {
+  /// Named places at which a lost outcome would do the most harm.
+  private static let named = [
+    // Between a T-SQL effect and its recorded outcome.
+    KillPoint(kind: .holdAfter, door: .sql, match: "BACKUP DATABASE"),
+    KillPoint(kind: .holdAfter, door: .sql, match: "CREATE MASTER KEY"),
+    KillPoint(kind: .holdAfter, door: .sql, match: "WITH SUBJECT"),
+    KillPoint(kind: .holdAfter, door: .sql, match: "CREATE ENDPOINT"),
+    KillPoint(kind: .holdAfter, door: .sql, match: "FOR DATABASE [", skip: 1),
+    KillPoint(kind: .holdAfter, door: .sql, match: "WITH (DISTRIBUTED)", skip: 2),
+    KillPoint(kind: .holdAfter, door: .sql, match: "BACKUP LOG", skip: 1),
+    // Between the ARM call's effect and its recorded handle.
+    KillPoint(kind: .holdAfter, door: .rest, match: "PUT /subscriptions"),
+    KillPoint(kind: .holdAfter, door: .rest, match: "/distributedAvailabilityGroups/"),
+    KillPoint(kind: .holdBefore, door: .rest, match: "PUT /subscriptions", skip: 2),
+  ]
+
+  @Test(.timeLimit(.minutes(10)), .tags(.durability))
+  func `killed at any point and resumed ends in the same world, nothing twice`() async throws {
+    let (expected, requests) = try await Rehearsal.run { rehearsal in
+      let far = 1_000_000
+      let counter = try rehearsal.lab.estate.add(Fault(.holdBefore, skip: far))
+      let outcome = try await rehearsal.create()
+      #expect(outcome.exitStatus == 0, "\(outcome.output)\(outcome.errors)")
+      let left = try rehearsal.lab.estate.faults().first { $0.id == counter }?.skip ?? far
+      return (try rehearsal.end(), far - left)
+    }
+    try #require(requests > 60, "\(requests) requests were counted")
+    // Spread over the whole run, alternately before and after the request's effect.
+    let count = 24
+    let spread = (0..<count).map { index in
+      KillPoint(
+        kind: index.isMultiple(of: 2) ? .holdBefore : .holdAfter,
+        skip: index * (requests - 2) / (count - 1)
+      )
+    }
+    let points = Self.named + spread
+    print("killing at \(points.count) points of a run of \(requests) requests")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, point) in points.enumerated() {
+        if index >= 3 { try await group.next() }
+        group.addTask { try await Self.kill(at: point, expecting: expected) }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private static func kill(at point: KillPoint, expecting expected: Rehearsal.End) async throws {
+    try await Rehearsal.run { rehearsal in
+      let estate = rehearsal.lab.estate
+      let fault = try estate.add(
+        Fault(point.kind, door: point.door, match: point.match, skip: point.skip)
+      )
+      let killed = try await rehearsal.program.runUntilKilled(Rehearsal.arguments) {
+        try await estate.waitUntilHeld(by: fault)
+      }
+      #expect(killed.status == .signaled(9), "\(point): \(killed.output)\(killed.errors)")
+      try estate.removeAllFaults()
+      let resumed = try await rehearsal.resume()
+      #expect(resumed.exitStatus == 0, "\(point): \(resumed.output)\(resumed.errors)")
+      let end = try rehearsal.end()
+      #expect(end.world == expected.world, "\(point)")
+      #expect(end.effects == expected.effects, "\(point)")
+    }
+  }
+}
+
+extension Tag {
+  @Tag static var durability: Self
+}
