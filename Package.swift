@@ -60,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
+    // Floor 0
     .systemLibrary(
       name: "CLibYAML",
       pkgConfig: "yaml-0.1",
@@ -72,12 +73,16 @@ let package = Package(
     ),
     .target(name: "WorkflowDiagnostics"),
     .target(name: "Secrets"),
+
+    // Floor 1
     .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
     .target(name: "SQLServerClient", dependencies: ["CODBC", "Secrets"]),
     .target(
       name: "AzureClient",
       dependencies: ["Secrets", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]
     ),
+
+    // Floor 2
     .target(
       name: "WorkflowPlugin",
       dependencies: ["WorkflowModel", "Secrets"]
@@ -88,6 +93,8 @@ let package = Package(
     ),
     .target(name: "WorkflowSyntax", dependencies: ["CLibYAML", "WorkflowDiagnostics"]),
     .target(name: "LabEstate", dependencies: [crypto, grdb, x509, swiftASN1]),
+
+    // Floor 3
     .target(
       name: "Connections",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowSyntax", "Secrets"]
@@ -125,6 +132,8 @@ let package = Package(
       name: "LabAzure",
       dependencies: ["LabEstate", hummingbird, hummingbirdTLS, httpTypes, nioCore, nioSSL, logging]
     ),
+
+    // Floor 4
     .target(
       name: "Senders",
       dependencies: [
@@ -154,6 +163,8 @@ let package = Package(
         nioSSL,
       ]
     ),
+
+    // Floor 5
     .target(
       name: "WorkflowCommands",
       dependencies: [
@@ -162,6 +173,8 @@ let package = Package(
         argumentParser,
       ]
     ),
+
+    // Floor 6
     .executableTarget(
       name: "linkflow",
       dependencies: [
@@ -169,6 +182,9 @@ let package = Package(
         "SQLiteStore", "Senders", "Connections", "Secrets", "WorkflowStore",
       ]
     ),
+
+    // Tests
+    .testTarget(name: "HouseTests", dependencies: [subprocess]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
     .testTarget(name: "WorkflowModelTests", dependencies: ["WorkflowModel", "Secrets"]),
     .testTarget(
