@@ -23,15 +23,17 @@ extension StoreFailure {
       )
       return
     }
+    if [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) {
+      self = .locked(
+        detail: "The workspace '\(folder)' is locked by another process.",
+        remedy: "End the process that holds '\(folder)/state.db' (fuser names it), then try again."
+      )
+      return
+    }
     let (what, remedy) =
       switch error.resultCode {
       case .SQLITE_FULL:
         ("has no room left on its disk", "Free space there, then resume the run.")
-      case .SQLITE_BUSY, .SQLITE_LOCKED:
-        (
-          "is locked by another process",
-          "End the process that holds it (see `fuser \(folder)/state.db`), then try again."
-        )
       case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
         (
           "cannot be written",

@@ -53,7 +53,11 @@ struct Driving {
     } catch {
       live.end()
       await sender.close()
-      console.note("The run stops here; nothing is lost. Resume it:\n  linkflow resume \(run)")
+      if (try? store.header(of: run)) != nil {
+        console.note("The run stops here; nothing is lost. Resume it:\n  linkflow resume \(run)")
+      } else {
+        console.note("The run did not begin; nothing was sent.")
+      }
       throw error
     }
     live.end()

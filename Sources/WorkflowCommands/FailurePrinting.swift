@@ -38,6 +38,9 @@ private func complain(_ failure: StoreFailure, _ console: Console) -> ExitStatus
       remedy: "Watch it:\n  linkflow status \(run) --watch"
     )
     return .resumable
+  case .locked(let detail, let remedy):
+    console.complain("[\(DiagnosticCode.storeUnusable)] \(detail)", remedy: remedy)
+    return .resumable
   case .unusable(let detail, let remedy):
     console.complain("[\(DiagnosticCode.storeUnusable)] \(detail)", remedy: remedy)
     return .failed

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import WorkflowDiagnostics
 import WorkflowModel
 import WorkflowStore
 
@@ -30,12 +31,15 @@ struct WorkspaceOptions: ParsableArguments {
   }
 
   /// The run of that name, or the newest one.
-  func find(_ name: String?, in store: any RunStore) throws(StoreFailure) -> RunID {
+  func find(_ name: String?, in store: any RunStore) throws -> RunID {
     if let name { return RunID(rawValue: name) }
     guard let newest = try store.runs().first else {
-      throw .unusable(
-        detail: "The workspace '\(folder)' has no runs.",
-        remedy: "Begin one with `linkflow run FILE`."
+      throw DiagnosticsError(
+        Diagnostic(
+          .runNotFound,
+          detail: "The workspace '\(folder)' has no runs.",
+          remedy: "Begin one:\n  linkflow run FILE"
+        )
       )
     }
     return newest.run.id

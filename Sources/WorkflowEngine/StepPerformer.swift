@@ -161,7 +161,8 @@ struct StepPerformer: Sendable {
   ) async throws -> Event.Kind {
     let address = task.row.address
     guard let observation = try await task.probe(session) else {
-      return .stepDone(address, StepCompletion(how, calls: task.sent))
+      let summary = task.sent.map(\.answer).joined(separator: "; ")
+      return .stepDone(address, StepCompletion(how, summary: summary, calls: task.sent))
     }
     switch observation.state {
     case .inProgress(let handle):

@@ -35,7 +35,7 @@ package struct StatusText {
   private func line(_ entry: Outline.Entry, width: Int) -> String {
     let indent = String(repeating: "  ", count: entry.depth)
     let name = (indent + entry.name).padded(to: width)
-    guard !entry.isGroup else { return "  \(style.mark(entry.status)) \(name)" }
+    guard !entry.isGroup else { return "  \(style.mark(entry.status)) \(indent)\(entry.name)" }
     var text = "  \(style.mark(entry.status)) \(name)\(style.status(entry.status).text)"
     text += String(repeating: " ", count: max(1, 12 - entry.status.rawValue.count))
     if entry.settledAt == nil, let percent = entry.percent {

@@ -94,6 +94,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
   /// Another process drives the run.
   case runIsDriven(RunID, by: LeaseOwner)
   case leaseLost(RunID)
-  /// The workspace is locked, full, read-only or damaged; the text says which and what to do.
+  /// Another process holds the workspace; trying again later may go through.
+  case locked(detail: String, remedy: String)
+  /// The workspace is full, read-only or damaged; the text says which and what to do.
   case unusable(detail: String, remedy: String)
 }
