@@ -253,7 +253,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Lab", "LabEstate", "LinkflowProgram", "linkflow"]
+      dependencies: ["Lab", "LabEstate", "LinkflowProgram", "linkflow", grdb, subprocess]
     ),
     .testTarget(
       name: "CrashTests",

@@ -34,9 +34,12 @@ package struct Program: Sendable {
     return Bundle.main.bundleURL.appending(path: "linkflow").path
   }
 
-  /// Runs a command to its end.
-  package func run(_ arguments: [String]) async throws -> Outcome {
-    try await run(arguments) { _ in }
+  /// Runs a command to its end; one of this program, unless another is named.
+  package func run(
+    _ arguments: [String],
+    of executable: Executable? = nil
+  ) async throws -> Outcome {
+    try await run(arguments, of: executable) { _ in }
   }
 
   /// Runs a command and kills it with SIGKILL when the body returns.
@@ -52,12 +55,13 @@ package struct Program: Sendable {
 
   package func run(
     _ arguments: [String],
+    of executable: Executable? = nil,
     _ body: @Sendable (pid_t) async throws -> Void
   ) async throws -> Outcome {
     var overrides: [Environment.Key: String?] = ["LINKFLOW_WORKSPACE": workspace]
     for (name, value) in environment { overrides[Environment.Key(stringLiteral: name)] = value }
     let result = try await Subprocess.run(
-      .path(FilePath(Self.path)),
+      executable ?? .path(FilePath(Self.path)),
       arguments: Arguments(arguments),
       environment: .inherit.updating(overrides),
       workingDirectory: FilePath(Self.root.path),
