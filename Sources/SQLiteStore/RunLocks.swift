@@ -22,12 +22,16 @@ final class RunLocks: Sendable {
         remedy: "Make the workspace writable for this user, or name another with --workspace."
       )
     }
-    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      close(file)
-      return false
+    // Whoever only asks whether the run is driven holds the lock for a moment too.
+    for attempt in 1...5 {
+      if flock(file, LOCK_EX | LOCK_NB) == 0 {
+        held.withLock { $0[run] = file }
+        return true
+      }
+      if attempt < 5 { usleep(10_000) }
     }
-    held.withLock { $0[run] = file }
-    return true
+    close(file)
+    return false
   }
 
   func drop(_ run: RunID) {

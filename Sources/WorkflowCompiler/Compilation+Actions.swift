@@ -34,6 +34,11 @@ extension Compilation {
         remedy: adviceOnAction(name.text),
         at: name.location
       )
+      // What it would be given is unknown, but names in it can be right or wrong all the same.
+      for entry in named(fields, "with") {
+        let position = ValuePosition("Input '\(entry.key.text)' of \(name.text)", .any)
+        _ = template(entry.value, for: position, in: scope)
+      }
       return (ActionUse(action: name.text), nil)
     }
     let descriptor = action.descriptor

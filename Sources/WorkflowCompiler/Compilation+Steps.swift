@@ -80,14 +80,15 @@ extension Compilation {
     let timeout = duration("timeout", in: fields)
     let compiled = members(kind, fields, id, scope)
     let isGroup = if case .group = compiled.kind { true } else { false }
-    let base = isGroup ? RetryPolicy(errors: [], maxAttempts: 1) : defaults.retry
+    // A group is not retried as one: its members are, each by itself.
+    let once = RetryPolicy(errors: [], maxAttempts: 1)
     let definition = StepDefinition(
       id: id,
       title: title(fields),
       condition: condition,
       kind: compiled.kind,
       timeout: timeout ?? (isGroup ? Self.groupTimeout : defaults.timeout),
-      retry: retry(fields, onTopOf: base) ?? base
+      retry: isGroup ? once : retry(fields, onTopOf: defaults.retry) ?? defaults.retry
     )
     let readable = compiled.readable.merging([id: compiled.outputs]) { first, _ in first }
     return CompiledStep(

@@ -8,7 +8,7 @@ enum StepKind: String, CaseIterable {
   case parallel
   case foreach
 
-  static let commonKeys = ["id", "title", "if", "timeout", "retry"]
+  static let commonKeys = ["id", "title", "if", "timeout"]
 
   /// Words that later versions of the language will have.
   static let laterWords = [
@@ -21,9 +21,9 @@ enum StepKind: String, CaseIterable {
 
   private var ownKeys: [String] {
     switch self {
-    case .uses: ["uses", "with"]
+    case .uses: ["uses", "with", "retry"]
     case .poll:
-      ["poll", "with", "every", "until", "fail_when", "progress", "stable_for"]
+      ["poll", "with", "every", "until", "fail_when", "progress", "stable_for", "retry"]
     case .steps: ["steps", "outputs"]
     case .parallel: ["parallel", "max_parallel", "outputs"]
     case .foreach:

@@ -12,7 +12,7 @@ extension RunMachine {
       step: step.id,
       state: .pending(nil),
       startedAt: event.at,
-      deadline: event.at + step.timeout
+      deadline: deadline(of: step, under: parent, from: event.at)
     )
     let scope = scope(at: parent)
     do throws(EvaluationFailure) {
@@ -43,6 +43,16 @@ extension RunMachine {
     if case .group(let group) = step.kind, row.state == .pending(nil) {
       begin(group, at: address, event)
     }
+  }
+
+  /// No later than the enclosing group's, which bounds all inside it.
+  private func deadline(
+    of step: StepDefinition,
+    under parent: StepAddress,
+    from start: Instant
+  ) -> Instant {
+    let own = start + step.timeout
+    return rows[parent].map { min(own, $0.deadline) } ?? own
   }
 
   /// Begins as many members or items of a group as may run side by side.

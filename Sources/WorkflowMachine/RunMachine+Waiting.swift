@@ -114,6 +114,7 @@ extension RunMachine {
     }
     var row = row
     row.deadline = event.at + step.timeout
+    extendGroups(around: row, event)
     switch step.kind {
     case .action:
       row.attempts = 1
@@ -127,6 +128,19 @@ extension RunMachine {
       agenda.append(.groupReady(row.address))
     }
     write(row)
+  }
+
+  /// Whoever says "again" gives the enclosing groups their time anew, too.
+  private mutating func extendGroups(around row: StepRow, _ event: Event) {
+    var address = row.parent
+    while var group = rows[address] {
+      let own = event.at + layout[group.step].definition.timeout
+      if group.deadline < own {
+        group.deadline = own
+        write(group)
+      }
+      address = group.parent
+    }
   }
 
   private func deadlinePassed(_ row: StepRow) -> StepFailure {

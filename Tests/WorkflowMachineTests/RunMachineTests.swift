@@ -231,6 +231,24 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     #expect(machine.state("seeded")?.attention?.code == DiagnosticCode.deadlinePassed.id)
   }
 
+  @Test func `bounds the steps of a group by the group's deadline`() throws {
+    var group = StepDefinition(
+      id: "watch",
+      kind: .group(Group(members: [gate("seeded"), Definitions.action("after")]))
+    )
+    group.timeout = .seconds(60)
+    var machine = try machine(WorkflowDefinition(name: "g", steps: [group]))
+    _ = try machine.take(.runStarted)
+    #expect(machine.rows(at: "watch/seeded")?.deadline == start + .seconds(60))
+    _ = try machine.take(.timePassed, after: 60)
+    #expect(machine.state("watch/seeded")?.attention?.code == DiagnosticCode.deadlinePassed.id)
+    // A person's "again" gives the whole group its time anew.
+    _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")), after: 100)
+    let ready: [String: Value] = ["ready": true, "broken": false]
+    _ = try machine.take(.gateRead("watch/seeded", result: ready, summary: ""), after: 110)
+    #expect(machine.rows(at: "watch/after")?.deadline == start + .seconds(160))
+  }
+
   @Test func `runs the items of a list side by side within its bound`() throws {
     let definition = WorkflowDefinition(
       name: "f",
