@@ -87,7 +87,7 @@ struct StepPerformer: Sendable {
       case .running(let next, let percent, let summary):
         return .operationRunning(
           job.row.address,
-          next: paced(next),
+          next: run.paced(next),
           percent: percent,
           summary: summary
         )
@@ -146,7 +146,7 @@ struct StepPerformer: Sendable {
       return .operationAccepted(
         address,
         operation,
-        next: paced(operation.pollAfter),
+        next: run.paced(operation.pollAfter),
         calls: task.sent
       )
     }
@@ -193,9 +193,9 @@ struct StepPerformer: Sendable {
     calls: [SentCall]
   ) -> Event.Kind {
     if let handle {
-      return .operationAccepted(address, handle, next: paced(handle.pollAfter), calls: calls)
+      return .operationAccepted(address, handle, next: run.paced(handle.pollAfter), calls: calls)
     }
-    return .operationRunning(address, next: paced(.seconds(15)), percent: nil, summary: summary)
+    return .operationRunning(address, next: run.paced(.seconds(15)), percent: nil, summary: summary)
   }
 
   private func arguments(of job: Job, for action: Action) -> Arguments {
@@ -207,11 +207,6 @@ struct StepPerformer: Sendable {
   }
 
   private func barrier(of address: StepAddress) -> String { "linkflow:\(run.id):\(address)" }
-
-  private func paced(_ duration: Duration) -> Duration {
-    run.pace > 1
-      ? .milliseconds(Int64((Double(duration.milliseconds) / run.pace).rounded(.up))) : duration
-  }
 
   private func unknownOutcome(of action: Action, because reason: String) -> StepFailure {
     StepFailure(

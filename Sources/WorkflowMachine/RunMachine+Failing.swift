@@ -22,7 +22,7 @@ extension RunMachine {
       row.state = isInDoubt ? .open(attempt, .person(failure)) : .pending(.person(failure))
       return write(row)
     }
-    let delay = paced(policy.delay(after: row.attempts, chance: event.chance))
+    let delay = run.paced(policy.delay(after: row.attempts, chance: event.chance))
     let until = event.at + max(delay, failure.retryAfter ?? .zero)
     row.observation = .init(at: event.at, summary: failure.detail)
     if isInDoubt {
@@ -50,7 +50,7 @@ extension RunMachine {
     let failures = (row.observation?.failures ?? 0) + 1
     let isPassing = failure.kind == .transient || failure.kind == .indeterminate
     if isPassing, failures < policy.maxAttempts, event.at < row.deadline {
-      let wait = max(paced(gate.every), failure.retryAfter ?? .zero)
+      let wait = max(run.paced(gate.every), failure.retryAfter ?? .zero)
       row.state = .pending(.target(nil, next: event.at + wait))
       row.observation = .init(
         at: event.at,
@@ -62,11 +62,5 @@ extension RunMachine {
       row.state = .pending(.person(failure))
     }
     write(row)
-  }
-
-  /// The delay as this run lives it.
-  func paced(_ duration: Duration) -> Duration {
-    guard run.pace > 1 else { return duration }
-    return .milliseconds(Int64((Double(duration.milliseconds) / run.pace).rounded(.up)))
   }
 }

@@ -47,7 +47,7 @@ extension RunMachine {
         summary: summary,
         trueSince: since
       )
-      let isStable = since.map { event.at - $0 >= paced(gate.stableFor ?? .zero) } ?? false
+      let isStable = since.map { event.at - $0 >= run.paced(gate.stableFor ?? .zero) } ?? false
       if isTrue, isStable {
         settle(address, .done(.executed), outputs: result, event) { $0.observation = observed }
         return
@@ -58,7 +58,7 @@ extension RunMachine {
         } else if event.at >= row.deadline {
           .pending(.person(deadlinePassed(row)))
         } else {
-          .pending(.target(nil, next: event.at + paced(gate.every)))
+          .pending(.target(nil, next: event.at + run.paced(gate.every)))
         }
       update(address) { row in
         row.observation = observed
