@@ -39,6 +39,16 @@ public final class ScriptedSender: Sender {
     state.withLock { $0.faults = faults }
   }
 
+  /// The same target in another process: what is there and under way, without faults to come.
+  public init(resuming other: ScriptedSender) {
+    afterEach = nil
+    let (present, operations) = other.state.withLock { ($0.present, $0.operations) }
+    state.withLock { state in
+      state.present = present
+      state.operations = operations
+    }
+  }
+
   /// How often each name was written.
   public var effects: [String: Int] { state.withLock(\.present) }
   /// Every request in order.
