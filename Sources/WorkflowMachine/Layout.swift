@@ -10,6 +10,11 @@ package struct Layout: Sendable {
     package var index: Int
     /// Ids from the top down to this step, itself included.
     package var path: [String]
+
+    /// Whether it runs once for each item of a list.
+    package var isIteration: Bool {
+      if case .group(let group) = definition.kind { group.iteration != nil } else { false }
+    }
   }
 
   package let top: [StepDefinition]

@@ -6,6 +6,25 @@ extension RunMachine {
   mutating func open(_ step: StepDefinition, under parent: StepAddress, _ event: Event) {
     let address = parent.child(step.id)
     if rows[address] == nil { families[parent, default: Family()].opened += 1 }
+    let row = row(of: step, at: address, under: parent, event)
+    write(row)
+    switch row.state {
+    case .settled(let result):
+      settle(address, result, outputs: [:], event)
+    case .pending(nil):
+      if case .group(let group) = step.kind { begin(group, at: address, event) }
+    default: break
+    }
+  }
+
+  /// A function of its own, so that nothing still reads the rows when the new one is written:
+  /// copying them all at every step would make a long run's cost quadratic.
+  private func row(
+    of step: StepDefinition,
+    at address: StepAddress,
+    under parent: StepAddress,
+    _ event: Event
+  ) -> StepRow {
     var row = StepRow(
       address: address,
       parent: parent,
@@ -17,9 +36,8 @@ extension RunMachine {
     let scope = scope(at: parent)
     do throws(EvaluationFailure) {
       if let condition = step.condition, try !truth(condition, in: scope) {
-        write(row)
-        settle(address, .skipped("its condition is false"), outputs: [:], event)
-        return
+        row.state = .settled(.skipped("its condition is false"))
+        return row
       }
       switch step.kind {
       case .action(let use):
@@ -35,14 +53,9 @@ extension RunMachine {
         }
       }
     } catch {
-      row.state = .pending(
-        .person(StepFailure(.permanent, .evaluationFailed, detail: error.detail))
-      )
+      row.state = .pending(.person(.noValue(error)))
     }
-    write(row)
-    if case .group(let group) = step.kind, row.state == .pending(nil) {
-      begin(group, at: address, event)
-    }
+    return row
   }
 
   /// No later than the enclosing group's, which bounds all inside it.
@@ -133,6 +146,36 @@ extension RunMachine {
     }
   }
 
+  /// A step of an item waits for a person: with `continue`, another item may take its place.
+  mutating func park(_ leaf: StepAddress, _ event: Event) {
+    var address = leaf
+    while let row = rows[address] {
+      address = row.parent
+      guard let item = rows[address], item.item != nil, let group = rows[item.parent] else {
+        continue
+      }
+      guard case .group(let definition) = layout[group.step].definition.kind,
+        definition.iteration?.onItemFailure == .continue
+      else { continue }
+      let family = families[group.address] ?? Family()
+      let underWay = family.opened - family.settled - parkedItems(of: group.address)
+      if family.opened < group.items.count, underWay < definition.concurrency ?? .max {
+        agenda.append(.openItem(family.opened, of: group.address))
+      }
+    }
+  }
+
+  /// Items in which nothing goes on until a person acts.
+  private func parkedItems(of group: StepAddress) -> Int {
+    var isParked: [Substring: Bool] = [:]
+    for leaf in active where leaf.rawValue.hasPrefix(group.rawValue + "[") {
+      let item = leaf.rawValue.dropFirst(group.rawValue.count).prefix { $0 != "/" }
+      isParked[item, default: true] =
+        isParked[item, default: true] && rows[leaf]?.state.attention != nil
+    }
+    return isParked.values.count { $0 }
+  }
+
   private func mayOpenItem(of group: Group, at address: StepAddress) -> Bool {
     guard group.iteration?.onItemFailure == .stopNew else { return true }
     return !active.contains { leaf in
@@ -153,16 +196,13 @@ extension RunMachine {
       settle(address, .done(.executed), outputs: ["items": .list(list)], event)
       return
     }
+    let outputs: [String: Value]
     do throws(EvaluationFailure) {
-      let outputs = try evaluate(group.outputs, in: scope(at: address))
-      settle(address, .done(.executed), outputs: outputs, event)
+      outputs = try evaluate(group.outputs, in: scope(at: address))
     } catch {
-      update(address) {
-        $0.state = .pending(
-          .person(StepFailure(.permanent, .evaluationFailed, detail: error.detail))
-        )
-      }
+      return update(address) { $0.state = .pending(.person(.noValue(error))) }
     }
+    settle(address, .done(.executed), outputs: outputs, event)
   }
 
   /// Whether a group has members under way or behind it.
@@ -192,5 +232,12 @@ extension RunMachine {
       items.append(StepRow.Item(key: key.description, value: value))
     }
     return items
+  }
+}
+
+extension StepFailure {
+  /// What was to be evaluated has no value.
+  static func noValue(_ failure: EvaluationFailure) -> StepFailure {
+    StepFailure(.permanent, .evaluationFailed, detail: failure.detail)
   }
 }

@@ -26,7 +26,8 @@ extension RunMachine {
       var address = StepAddress.root
       for id in layout[step].path { address = around[id] ?? address.child(id) }
       guard let row = rows[address] else { return nil }
-      let outputs = row.item == nil && !row.items.isEmpty ? row.outputs["items"] : nil
+      // A foreach is read as the list of its items' outputs, be it empty.
+      let outputs = row.item == nil && layout[step].isIteration ? row.outputs["items"] : nil
       return [
         "outputs": outputs ?? .object(row.outputs),
         "status": .string(row.status.rawValue),

@@ -32,42 +32,56 @@ extension RunMachine {
     guard let row = rows[address],
       case .gate(let gate) = layout[row.step].definition.kind
     else { return }
-    var scope = scope(at: row.parent)
-    scope.names["result"] = .object(result)
+    let reading: Reading
     do throws(EvaluationFailure) {
-      let percent = try gate.progress?.evaluate(in: scope).double
-      let isTrue = try truth(gate.until, in: scope)
-      let hasFailed = try gate.failWhen.map { expression throws(EvaluationFailure) in
-        try truth(expression, in: scope)
-      }
-      let since = isTrue ? row.observation?.trueSince ?? event.at : nil
-      let observed = StepRow.Observed(
-        at: event.at,
-        percent: percent,
-        summary: summary,
-        trueSince: since
-      )
-      let isStable = since.map { event.at - $0 >= run.paced(gate.stableFor ?? .zero) } ?? false
-      if isTrue, isStable {
-        settle(address, .done(.executed), outputs: result, event) { $0.observation = observed }
-        return
-      }
-      let state: StepState =
-        if hasFailed == true {
-          .pending(.person(reportedFailure(row, observed.summary)))
-        } else if event.at >= row.deadline {
-          .pending(.person(deadlinePassed(row)))
-        } else {
-          .pending(.target(nil, next: event.at + run.paced(gate.every)))
-        }
-      update(address) { row in
-        row.observation = observed
-        row.state = state
-      }
+      reading = try judge(result, for: gate, under: row.parent)
     } catch {
-      let failure = StepFailure(.permanent, .evaluationFailed, detail: error.detail)
-      update(address) { $0.state = .pending(.person(failure)) }
+      return update(address) { $0.state = .pending(.person(.noValue(error))) }
     }
+    let since = reading.isTrue ? row.observation?.trueSince ?? event.at : nil
+    let observed = StepRow.Observed(
+      at: event.at,
+      percent: reading.percent,
+      summary: summary,
+      trueSince: since
+    )
+    let isStable = since.map { event.at - $0 >= run.paced(gate.stableFor ?? .zero) } ?? false
+    if isStable {
+      settle(address, .done(.executed), outputs: result, event) { $0.observation = observed }
+      return
+    }
+    let state: StepState =
+      if reading.hasFailed {
+        .pending(.person(reportedFailure(row, summary)))
+      } else if event.at >= row.deadline {
+        .pending(.person(deadlinePassed(row)))
+      } else {
+        .pending(.target(nil, next: event.at + run.paced(gate.every)))
+      }
+    update(address) { row in
+      row.observation = observed
+      row.state = state
+    }
+  }
+
+  /// What a gate's expressions say of a reading.
+  private struct Reading {
+    var percent: Double?
+    var isTrue: Bool
+    var hasFailed: Bool
+  }
+
+  private func judge(
+    _ result: [String: Value],
+    for gate: Gate,
+    under parent: StepAddress
+  ) throws(EvaluationFailure) -> Reading {
+    var scope = scope(at: parent)
+    scope.names["result"] = .object(result)
+    var reading = Reading(isTrue: try truth(gate.until, in: scope), hasFailed: false)
+    reading.percent = try gate.progress?.evaluate(in: scope).double
+    if let failWhen = gate.failWhen { reading.hasFailed = try truth(failWhen, in: scope) }
+    return reading
   }
 
   /// Ends the waits that are over: timers bring the next attempt, deadlines bring a person.

@@ -30,6 +30,8 @@ package struct RunMachine: Sendable {
     case childSettled(parent: StepAddress, step: String)
     /// All its members have settled.
     case groupReady(StepAddress)
+    /// It has begun to wait for a person.
+    case parked(StepAddress)
   }
 
   /// Goes on from rows: those that are not settled, the settled children of open groups that run
@@ -99,6 +101,7 @@ package struct RunMachine: Sendable {
       case .openItem(let index, let group): openItem(index, of: group, event)
       case .childSettled(let parent, let step): advance(parent, after: step, event)
       case .groupReady(let address): endGroup(address, event)
+      case .parked(let address): park(address, event)
       }
     }
     agenda = []
@@ -112,6 +115,7 @@ package struct RunMachine: Sendable {
       active.remove(row.address)
     } else {
       active.insert(row.address)
+      if row.state.attention != nil { agenda.append(.parked(row.address)) }
     }
   }
 

@@ -274,6 +274,37 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     )
   }
 
+  @Test func `lets another item take the place of one that waits for a person`() throws {
+    for (policy, opened) in [
+      (Group.Iteration.OnItemFailure.continue, ["links[b]/dag"]), (.stopNew, []),
+    ] {
+      var links = foreach(1, [Definitions.action("dag", with: ["name": .expression(.name("db"))])])
+      guard case .group(var group) = links.kind else { return }
+      group.iteration?.onItemFailure = policy
+      links.kind = .group(group)
+      var machine = try machine(
+        WorkflowDefinition(name: "f", steps: [links]),
+        inputs: ["databases": ["a", "b", "c"]]
+      )
+      _ = try machine.take(.runStarted)
+      let failure = StepFailure(.permanent, code: "1475", detail: "no backup")
+      _ = try machine.take(.stepFailed("links[a]/dag", failure, calls: []))
+      #expect(machine.work(at: start).map(\.address.rawValue) == opened)
+    }
+  }
+
+  @Test func `goes through an empty list at once`() throws {
+    let definition = WorkflowDefinition(
+      name: "f",
+      steps: [foreach(2, [Definitions.action("dag")])],
+      outputs: ["links": .expression(.member(.member(.name("steps"), "links"), "outputs"))]
+    )
+    var machine = try machine(definition, inputs: ["databases": []])
+    _ = try machine.take(.runStarted)
+    #expect(machine.run.outcome == .succeeded)
+    #expect(machine.run.outputs["links"] == [])
+  }
+
   @Test func `ends a parallel group with its last member`() throws {
     let definition = WorkflowDefinition(
       name: "p",
