@@ -33,14 +33,15 @@ package struct LabControl: Sendable {
   ///
   /// - Throws: `LabError.notRunning`, or `.doesNotEnd` when it takes longer than the patience.
   package func stop(patience: Duration = .seconds(10)) async throws {
-    guard isRunning else { throw LabError.notRunning(directory: directory.path) }
-    // The lock is held, so the recorded process is the one that holds it.
-    guard kill(record.pid, SIGTERM) == 0 else {
+    guard let pid = LabLock.holder(in: directory) else {
+      throw LabError.notRunning(directory: directory.path)
+    }
+    guard kill(pid, SIGTERM) == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
     }
     let deadline = ContinuousClock.now + patience
     while isRunning {
-      guard ContinuousClock.now < deadline else { throw LabError.doesNotEnd(pid: record.pid) }
+      guard ContinuousClock.now < deadline else { throw LabError.doesNotEnd(pid: pid) }
       try await Task.sleep(for: .milliseconds(20))
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// What a lab remembers of itself between its processes: `lab.json`.
 package struct LabRecord: Hashable, Codable, Sendable {
-  /// The process that serves it; to be trusted only while the lab's lock is held.
+  /// The process that served it last; `LabControl` tells whether one does now.
   package var pid: Int32
   package var directory: String
   /// The port of each server's door, by the name of its connection.

@@ -20,7 +20,7 @@ package enum LabServer {
   ) async throws {
     let directory = LabDirectory(path)
     try directory.create()
-    let lock = try LabLock(directory)
+    let lock = try await LabLock.taken(in: directory)
     defer { withExtendedLifetime(lock) {} }
     var record = try LabRecord(in: directory)
     record.pid = ProcessInfo.processInfo.processIdentifier
