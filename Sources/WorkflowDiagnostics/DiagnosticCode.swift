@@ -133,6 +133,11 @@ extension DiagnosticCode {
     "Target lacks a prerequisite"
   )
 
+  public static let outputsWithoutValue = DiagnosticCode(
+    "LF7026",
+    "Outputs of a group have no value"
+  )
+
   /// Every code there is; `init(from:)` and the explanation pages are matched with it.
   public static let all: [DiagnosticCode] = [
     fileUnreadable, invalidYAML, duplicateKey, unsupportedYAML, tooLarge, severalDocuments,
@@ -148,6 +153,6 @@ extension DiagnosticCode {
     evaluationFailed, unknownOutcome, runNotFound, runIsDriven, leaseLost, storeUnusable,
     eventRefused, connectionFailed, credentialRefused, driverMissing, answerLost, targetRefused,
     throttled, operationFailed, secretUnavailable, unexpectedAnswer, itemsInvalid,
-    targetBusy, prerequisiteMissing,
+    targetBusy, prerequisiteMissing, outputsWithoutValue,
   ]
 }

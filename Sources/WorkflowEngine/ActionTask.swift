@@ -84,18 +84,33 @@ struct ActionTask {
     return operation
   }
 
-  func poll(
-    _ handle: OperationHandle,
-    _ session: any SenderSession
-  ) async throws(StepFailure) -> OperationStatus {
+  /// What a target says of an operation, as far as it can be asked.
+  enum Following {
+    case running(next: Duration, percent: Double?, summary: String)
+    case succeeded
+    case failed(code: String, message: String)
+    case unknown
+    /// No second question can be answered until a person mends something.
+    case unreadable(StepFailure)
+  }
+
+  func poll(_ handle: OperationHandle, _ session: any SenderSession) async -> Following {
     do throws(CallFailure) {
-      return try await session.poll(handle)
+      switch try await session.poll(handle) {
+      case .running(let next, let percent, let summary):
+        return .running(next: next, percent: percent, summary: summary)
+      case .succeeded: return .succeeded
+      case .failed(let code, let message): return .failed(code: code, message: message)
+      case .unknown: return .unknown
+      }
     } catch {
+      let failure = reading.failure(of: error, following: handle)
+      guard failure.kind == .transient else { return .unreadable(failure) }
       // Following is a read: the operation itself goes on whatever becomes of the question.
       return .running(
-        next: error.retryAfter ?? handle.pollAfter,
+        next: failure.retryAfter ?? handle.pollAfter,
         percent: row.observation?.percent,
-        summary: "its status cannot be read now (\(error.code)): \(error.message)"
+        summary: "its status cannot be read now: \(failure.detail)"
       )
     }
   }

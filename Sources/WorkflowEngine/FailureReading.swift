@@ -33,7 +33,7 @@ struct FailureReading {
     }
     return .failure(
       StepFailure(
-        kind(of: failure, call),
+        kind(of: failure, isWrite: call.access == .write),
         code: failure.code,
         detail: "\(place): \(failure.message)",
         remedy: failure.remedy,
@@ -42,8 +42,19 @@ struct FailureReading {
     )
   }
 
-  private func kind(of failure: CallFailure, _ call: Call) -> FailureKind {
-    let lost: FailureKind = call.access == .write ? .indeterminate : .transient
+  /// A failure to ask about a long operation.
+  func failure(of failure: CallFailure, following handle: OperationHandle) -> StepFailure {
+    StepFailure(
+      kind(of: failure, isWrite: false),
+      code: failure.code,
+      detail: "'\(handle.connection)' (ask about the operation): \(failure.message)",
+      remedy: failure.remedy,
+      retryAfter: failure.retryAfter
+    )
+  }
+
+  private func kind(of failure: CallFailure, isWrite: Bool) -> FailureKind {
+    let lost: FailureKind = isWrite ? .indeterminate : .transient
     switch failure.phase {
     case .notSent:
       return Self.hopeless.contains(failure.code) ? .permanent : .transient

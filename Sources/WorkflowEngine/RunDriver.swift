@@ -1,3 +1,4 @@
+import WorkflowDiagnostics
 import WorkflowMachine
 import WorkflowModel
 import WorkflowPlugin
@@ -15,7 +16,7 @@ struct RunDriver {
 
   private enum Message: Sendable {
     case happened(StepAddress, Event.Kind)
-    case failed(StepAddress, any Error)
+    case failed(any Error)
     case woken
   }
 
@@ -42,7 +43,7 @@ struct RunDriver {
     // first attempt of this process's own run is known to be unsent.
     let inherited = lease.epoch > 1 ? Set(machine.work(at: .distantFuture).map(\.address)) : []
     if let decision, !machine.isClosed { try commit([.decided(decision)]) }
-    return try await withThrowingTaskGroup(of: Void.self) { group in
+    return try await withThrowingDiscardingTaskGroup { group in
       let mailbox = Mailbox<Message>()
       interruption.listen { mailbox.post(.woken) }
       var live: Set<StepAddress> = []
@@ -64,20 +65,24 @@ struct RunDriver {
             start(work, isRecovered: isRecovered, in: &group, mailbox)
           }
         }
-        let wake = machine.nextWake
+        // While stopping, only what is under way is waited for.
+        let wake = isStopping ? nil : machine.nextWake(besides: live)
         if live.isEmpty, wake == nil { return .attention(machine.attention) }
         await wait(for: mailbox, until: min(wake.map { max($0, now) } ?? renewal, renewal))
         var kinds: [Event.Kind] = []
+        var failure: (any Error)?
         for message in mailbox.take() {
           switch message {
           case .happened(let address, let kind):
             live.remove(address)
             kinds.append(kind)
-          case .failed(_, let error): throw error
+          case .failed(let error): failure = error
           case .woken: break
           }
         }
+        // What a neighbour has achieved is kept before the failure ends the run.
         if !kinds.isEmpty { try commit(kinds) }
+        if let failure { throw failure }
       }
     }
   }
@@ -85,7 +90,7 @@ struct RunDriver {
   private func start(
     _ work: Work,
     isRecovered: Bool,
-    in group: inout ThrowingTaskGroup<Void, any Error>,
+    in group: inout ThrowingDiscardingTaskGroup<any Error>,
     _ mailbox: Mailbox<Message>
   ) {
     guard let row = machine.row(at: work.address) else {
@@ -103,7 +108,7 @@ struct RunDriver {
       do {
         mailbox.post(.happened(work.address, try await performer.perform(job, work.kind)))
       } catch {
-        mailbox.post(.failed(work.address, error))
+        mailbox.post(.failed(error))
       }
     }
   }
@@ -127,7 +132,11 @@ struct RunDriver {
     var merged = Transition()
     for kind in kinds {
       let event = Event(kind, at: clock.now(), chance: clock.chance(), epoch: lease.epoch)
-      merged.append(try machine.handle(event))
+      do throws(EventRefusal) {
+        merged.append(try machine.handle(event))
+      } catch {
+        throw DiagnosticsError(Diagnostic(.eventRefused, detail: error.detail))
+      }
     }
     try store.commit(merged, to: lease.run, under: lease)
     watch(RunProgress(run: machine.run, changed: merged.rows, events: merged.events))

@@ -75,32 +75,25 @@ package struct RunExecutor: Sendable {
   }
 
   private func drive(_ lease: Lease, decision: Decision?) async throws -> RunEnd {
-    let end: RunEnd
-    do {
-      let stored = try store.load(lease.run)
-      let machine = RunMachine(definition: stored.definition, run: stored.run, rows: stored.rows)
-      var driver = RunDriver(
-        machine: machine,
-        lease: lease,
-        store: store,
-        performer: StepPerformer(
-          registry: registry,
-          sender: sender,
-          clock: clock,
-          run: stored.run,
-          verifyLease: { [store] in try store.verify(lease) }
-        ),
+    // A lease that cannot be given back takes nothing from how the run ended: it expires.
+    defer { try? store.release(lease) }
+    let stored = try store.load(lease.run)
+    let machine = RunMachine(definition: stored.definition, run: stored.run, rows: stored.rows)
+    var driver = RunDriver(
+      machine: machine,
+      lease: lease,
+      store: store,
+      performer: StepPerformer(
+        registry: registry,
+        sender: sender,
         clock: clock,
-        interruption: interruption,
-        watch: watch
-      )
-      end = try await driver.drive(decision: decision)
-    } catch {
-      // The cause is what the caller must see, not that the lease could not be given back.
-      try? store.release(lease)
-      throw error
-    }
-    try store.release(lease)
-    return end
+        run: stored.run,
+        verifyLease: { [store] in try store.verify(lease) }
+      ),
+      clock: clock,
+      interruption: interruption,
+      watch: watch
+    )
+    return try await driver.drive(decision: decision)
   }
 }

@@ -83,14 +83,17 @@ struct StepPerformer: Sendable {
         summary: observation.summary
       )
     case .follow(_, let handle):
-      switch try await task.poll(handle, session) {
+      switch await task.poll(handle, session) {
       case .running(let next, let percent, let summary):
         return .operationRunning(
           job.row.address,
           next: run.paced(next),
           percent: percent,
-          summary: summary
+          summary: summary,
+          calls: []
         )
+      case .unreadable(let failure):
+        return .operationUnreadable(job.row.address, failure)
       case .failed(let code, let message):
         throw await task.operationFailure(code: code, message: message, handle, session)
       case .succeeded:
@@ -111,7 +114,7 @@ struct StepPerformer: Sendable {
   ) async throws -> Event.Kind {
     let address = job.row.address
     let action = task.action
-    let isFirst = job.row.attempts <= 1 && !job.isRecovered
+    let isFirst = !job.isRecovered && job.row.state.attempt?.mayHaveLanded == false
     if action.effect == .read {
       let observation = try await task.read(session)
       return .stepDone(
@@ -140,6 +143,7 @@ struct StepPerformer: Sendable {
         return inProgress(address, handle, observation.summary, calls: [])
       }
     }
+    guard clock.now() < job.row.deadline else { throw tooLate(job) }
     try verifyLease()
     let operation = try await task.send(observation, session)
     if let operation {
@@ -195,7 +199,13 @@ struct StepPerformer: Sendable {
     if let handle {
       return .operationAccepted(address, handle, next: run.paced(handle.pollAfter), calls: calls)
     }
-    return .operationRunning(address, next: run.paced(.seconds(15)), percent: nil, summary: summary)
+    return .operationRunning(
+      address,
+      next: run.paced(.seconds(15)),
+      percent: nil,
+      summary: summary,
+      calls: calls
+    )
   }
 
   private func arguments(of job: Job, for action: Action) -> Arguments {
@@ -207,6 +217,16 @@ struct StepPerformer: Sendable {
   }
 
   private func barrier(of address: StepAddress) -> String { "linkflow:\(run.id):\(address)" }
+
+  /// A write that its own step's deadline would cut off is better not begun.
+  private func tooLate(_ job: Job) -> StepFailure {
+    StepFailure(
+      .permanent,
+      .deadlinePassed,
+      detail: "The step's time was over at \(job.row.deadline); nothing was sent after that.",
+      remedy: "Give it new time:\n  linkflow resume \(run.id)"
+    )
+  }
 
   private func unknownOutcome(of action: Action, because reason: String) -> StepFailure {
     StepFailure(

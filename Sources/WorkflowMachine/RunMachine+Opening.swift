@@ -46,7 +46,7 @@ extension RunMachine {
         row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
       case .gate(let gate):
         row.arguments = try evaluate(gate.read.arguments, in: scope)
-        row.state = .pending(.target(nil, next: event.at))
+        row.state = .pending(.target(next: event.at))
       case .group(let group):
         if let iteration = group.iteration {
           row.items = try items(of: iteration, in: scope)
@@ -71,17 +71,28 @@ extension RunMachine {
   /// Begins as many members or items of a group as may run side by side.
   private mutating func begin(_ group: Group, at address: StepAddress, _ event: Event) {
     if group.iteration != nil {
-      let count = rows[address]?.items.count ?? 0
-      if count == 0 { return endGroup(address, event) }
-      for index in 0..<min(count, group.concurrency ?? count) {
-        agenda.append(.openItem(index, of: address))
-      }
-      return
+      if rows[address]?.items.isEmpty ?? true { return endGroup(address, event) }
+      return fill(address)
     }
     if group.members.isEmpty { return endGroup(address, event) }
     let side =
       group.order == .sequence ? 1 : min(group.members.count, group.concurrency ?? .max)
     for member in group.members.prefix(side) { agenda.append(.open(member, parent: address)) }
+  }
+
+  /// Opens further items of a foreach while there is room for them.
+  private mutating func fill(_ address: StepAddress) {
+    guard let row = rows[address],
+      case .group(let group) = layout[row.step].definition.kind,
+      let iteration = group.iteration
+    else { return }
+    let family = families[address] ?? Family()
+    if iteration.onItemFailure == .stopNew, hasAttention(inside: address) { return }
+    let room = (group.concurrency ?? row.items.count) - family.underWay
+    let left = row.items.count - family.opened
+    for index in 0..<max(0, min(room, left)) {
+      agenda.append(.openItem(family.opened + index, of: address))
+    }
   }
 
   mutating func openItem(_ index: Int, of address: StepAddress, _ event: Event) {
@@ -125,11 +136,7 @@ extension RunMachine {
     }
     let family = families[parent] ?? Family()
     if group.iteration != nil, row.item == nil {
-      if family.opened < row.items.count, mayOpenItem(of: group, at: parent) {
-        agenda.append(.openItem(family.opened, of: parent))
-      } else if family.settled == row.items.count {
-        endGroup(parent, event)
-      }
+      if family.settled == row.items.count { endGroup(parent, event) } else { fill(parent) }
     } else if group.order == .parallel {
       if family.opened < group.members.count {
         agenda.append(.open(group.members[family.opened], parent: parent))
@@ -146,41 +153,37 @@ extension RunMachine {
     }
   }
 
-  /// A step of an item waits for a person: with `continue`, another item may take its place.
-  mutating func park(_ leaf: StepAddress, _ event: Event) {
+  /// A step waits for a person: other items may take the place of the one it stands in.
+  mutating func park(_ leaf: StepAddress) {
     var address = leaf
     while let row = rows[address] {
+      if row.item != nil { fill(row.parent) }
       address = row.parent
-      guard let item = rows[address], item.item != nil, let group = rows[item.parent] else {
-        continue
-      }
-      guard case .group(let definition) = layout[group.step].definition.kind,
-        definition.iteration?.onItemFailure == .continue
-      else { continue }
-      let family = families[group.address] ?? Family()
-      let underWay = family.opened - family.settled - parkedItems(of: group.address)
-      if family.opened < group.items.count, underWay < definition.concurrency ?? .max {
-        agenda.append(.openItem(family.opened, of: group.address))
-      }
     }
   }
 
-  /// Items in which nothing goes on until a person acts.
-  private func parkedItems(of group: StepAddress) -> Int {
-    var isParked: [Substring: Bool] = [:]
-    for leaf in active where leaf.rawValue.hasPrefix(group.rawValue + "[") {
-      let item = leaf.rawValue.dropFirst(group.rawValue.count).prefix { $0 != "/" }
-      isParked[item, default: true] =
-        isParked[item, default: true] && rows[leaf]?.state.attention != nil
+  /// Keeps count of the items in which nothing goes on until a person acts.
+  mutating func notePark(of leaf: StepAddress) {
+    var address = leaf
+    while let row = rows[address] {
+      if row.item != nil {
+        let isParked =
+          rows[leaf]?.state.attention != nil
+          && active.allSatisfy { other in
+            !other.isInside(address) || rows[other]?.state.attention != nil
+          }
+        if isParked {
+          families[row.parent, default: Family()].parked.insert(address)
+        } else {
+          families[row.parent]?.parked.remove(address)
+        }
+      }
+      address = row.parent
     }
-    return isParked.values.count { $0 }
   }
 
-  private func mayOpenItem(of group: Group, at address: StepAddress) -> Bool {
-    guard group.iteration?.onItemFailure == .stopNew else { return true }
-    return !active.contains { leaf in
-      leaf.rawValue.hasPrefix(address.rawValue + "[") && rows[leaf]?.state.attention != nil
-    }
+  private func hasAttention(inside address: StepAddress) -> Bool {
+    active.contains { $0.isInside(address) && rows[$0]?.state.attention != nil }
   }
 
   /// All members have settled: evaluates the group's outputs and ends it.
@@ -200,13 +203,11 @@ extension RunMachine {
     do throws(EvaluationFailure) {
       outputs = try evaluate(group.outputs, in: scope(at: address))
     } catch {
-      return update(address) { $0.state = .pending(.person(.noValue(error))) }
+      let failure = StepFailure(.permanent, .outputsWithoutValue, detail: error.detail)
+      return update(address) { $0.state = .pending(.person(failure)) }
     }
     settle(address, .done(.executed), outputs: outputs, event)
   }
-
-  /// Whether a group has members under way or behind it.
-  func hasBegun(_ row: StepRow) -> Bool { families[row.address].map { $0.opened > 0 } ?? false }
 
   private func items(
     of iteration: Group.Iteration,

@@ -25,12 +25,15 @@ extension RunMachine {
       guard layout.contains(step) else { return nil }
       var address = StepAddress.root
       for id in layout[step].path { address = around[id] ?? address.child(id) }
-      guard let row = rows[address] else { return nil }
+      // A step that was skipped, or stands in a group that was, reads as null.
+      guard let row = rows[address], row.status != .skipped else {
+        return ["outputs": .null, "status": .string(StepStatus.skipped.rawValue)]
+      }
       // A foreach is read as the list of its items' outputs, be it empty.
       let outputs = row.item == nil && layout[step].isIteration ? row.outputs["items"] : nil
       return [
         "outputs": outputs ?? .object(row.outputs),
-        "status": .string(row.status.rawValue),
+        "status": .string(row.state.word),
       ]
     }
   }
@@ -50,5 +53,13 @@ extension RunMachine {
       throw EvaluationFailure("The condition is a \(value.kindName), not a bool.")
     }
     return truth
+  }
+}
+
+extension StepState {
+  /// For expressions: how a step came to be done must not make a resumed run differ.
+  fileprivate var word: String {
+    if case .settled(.done) = self { return StepStatus.succeeded.rawValue }
+    return StepStatus(self).rawValue
   }
 }

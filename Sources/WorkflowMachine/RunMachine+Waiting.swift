@@ -6,19 +6,20 @@ extension RunMachine {
   mutating func follow(
     _ address: StepAddress,
     _ handle: OperationHandle?,
+    _ hasSent: Bool = true,
     next: Duration,
     percent: Double?,
     summary: String,
     _ event: Event
   ) {
-    guard var row = rows[address], case .open(let attempt, let wait) = row.state else { return }
-    var known = handle
-    if known == nil, case .target(let old, _) = wait { known = old }
+    guard var row = rows[address], case .open(var attempt, _) = row.state else { return }
+    attempt.operation = handle ?? attempt.operation
+    attempt.mayHaveLanded = attempt.mayHaveLanded || hasSent
     row.observation = .init(at: event.at, percent: percent, summary: summary)
     row.state =
       event.at >= row.deadline
       ? .open(attempt, .person(deadlinePassed(row)))
-      : .open(attempt, .target(known, next: event.at + next))
+      : .open(attempt, .target(next: event.at + next))
     write(row)
   }
 
@@ -56,7 +57,7 @@ extension RunMachine {
       } else if event.at >= row.deadline {
         .pending(.person(deadlinePassed(row)))
       } else {
-        .pending(.target(nil, next: event.at + run.paced(gate.every)))
+        .pending(.target(next: event.at + run.paced(gate.every)))
       }
     update(address) { row in
       row.observation = observed
@@ -84,7 +85,9 @@ extension RunMachine {
     return reading
   }
 
-  /// Ends the waits that are over: timers bring the next attempt, deadlines bring a person.
+  /// Ends the timers that are over.
+  ///
+  /// Deadlines are judged by the next look, which may bring good news.
   mutating func passTime(_ event: Event) {
     for address in active.sorted() {
       guard var row = rows[address] else { continue }
@@ -97,10 +100,6 @@ extension RunMachine {
         )
       case .open(let attempt, .timer(let until)) where until <= event.at:
         row.state = .open(attempt, nil)
-      case .pending(.target) where row.deadline <= event.at:
-        row.state = .pending(.person(deadlinePassed(row)))
-      case .open(let attempt, .target) where row.deadline <= event.at:
-        row.state = .open(attempt, .person(deadlinePassed(row)))
       default: continue
       }
       write(row)
@@ -122,7 +121,7 @@ extension RunMachine {
     // Sent without an answer and without a probe: only a person's own verdict settles it.
     if failure.code == DiagnosticCode.unknownOutcome.id { return }
     let step = layout[row.step].definition
-    if failure.code == DiagnosticCode.evaluationFailed.id, !hasBegun(row) {
+    if failure.code == DiagnosticCode.evaluationFailed.id, row.item == nil {
       agenda.append(.open(step, parent: row.parent))
       return
     }
@@ -132,11 +131,20 @@ extension RunMachine {
     switch step.kind {
     case .action:
       row.attempts = 1
-      row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
+      row.state = .open(
+        Attempt(
+          number: 1,
+          epoch: event.epoch,
+          openedAt: event.at,
+          mayHaveLanded: row.state.attempt?.mayHaveLanded ?? false,
+          operation: row.state.attempt?.operation
+        ),
+        nil
+      )
     case .gate:
       row.observation?.failures = 0
       row.observation?.trueSince = nil
-      row.state = .pending(.target(nil, next: event.at))
+      row.state = .pending(.target(next: event.at))
     case .group:
       row.state = .pending(nil)
       agenda.append(.groupReady(row.address))

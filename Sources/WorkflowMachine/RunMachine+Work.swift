@@ -9,6 +9,10 @@ package struct Work: Hashable, Sendable {
     case follow(Attempt, OperationHandle)
     /// Read for a gate.
     case read
+
+    fileprivate static func next(of attempt: Attempt) -> Kind {
+      attempt.operation.map { .follow(attempt, $0) } ?? .perform(attempt)
+    }
   }
 
   package var address: StepAddress
@@ -19,42 +23,57 @@ extension RunMachine {
   /// What can be done now.
   package func work(at now: Instant) -> [Work] {
     guard !isClosed else { return [] }
+    let held = itemsBeyondBounds
     return active.sorted().compactMap { address in
-      switch rows[address]?.state {
+      guard let row = rows[address], !held.contains(where: address.isInside) else { return nil }
+      switch row.state {
       case .open(let attempt, nil):
-        Work(address: address, kind: .perform(attempt))
-      case .open(let attempt, .target(let handle?, let next)) where next <= now:
-        Work(address: address, kind: .follow(attempt, handle))
-      case .open(let attempt, .target(nil, let next)) where next <= now:
-        Work(address: address, kind: .perform(attempt))
-      case .pending(.target(_, let next)) where next <= now:
-        Work(address: address, kind: .read)
-      default: nil
+        return Work(address: address, kind: .next(of: attempt))
+      case .open(let attempt, .target(let next)) where min(next, row.deadline) <= now:
+        return Work(address: address, kind: .next(of: attempt))
+      case .pending(.target(let next)) where min(next, row.deadline) <= now:
+        return Work(address: address, kind: .read)
+      default: return nil
       }
     }
   }
 
+  /// Items that a person's "again" has brought back beyond what may run side by side: they wait
+  /// until an item before them has ended.
+  private var itemsBeyondBounds: [StepAddress] {
+    loops.flatMap { address -> [StepAddress] in
+      guard let row = rows[address], let family = families[address],
+        case .group(let group) = layout[row.step].definition.kind,
+        let concurrency = group.concurrency, family.underWay > concurrency
+      else { return [] }
+      let underWay = row.items.map { address.item($0.key) }.filter { item in
+        rows[item].map { !$0.state.isSettled } == true && !family.parked.contains(item)
+      }
+      return Array(underWay.dropFirst(concurrency))
+    }
+  }
+
   /// When there will be something to do although nothing else happens.
-  package var nextWake: Instant? {
-    active.compactMap { address -> Instant? in
+  ///
+  /// What is under way, `busy`, says itself when it is done.
+  package func nextWake(besides busy: Set<StepAddress> = []) -> Instant? {
+    active.subtracting(busy).compactMap { address -> Instant? in
       guard let row = rows[address] else { return nil }
       switch row.state {
       case .pending(.timer(let until)), .open(_, .timer(let until)): return until
-      case .pending(.target(_, let next)), .open(_, .target(_, let next)):
+      case .pending(.target(let next)), .open(_, .target(let next)):
         return min(next, row.deadline)
       default: return nil
       }
     }.min()
   }
 
-  /// Whether timers or deadlines are due.
+  /// Whether timers are due.
   package func isTimeDue(at now: Instant) -> Bool {
     active.contains { address in
-      guard let row = rows[address] else { return false }
-      switch row.state {
-      case .pending(.timer(let until)), .open(_, .timer(let until)): return until <= now
-      case .pending(.target), .open(_, .target): return row.deadline <= now
-      default: return false
+      switch rows[address]?.state {
+      case .pending(.timer(let until)), .open(_, .timer(let until)): until <= now
+      default: false
       }
     }
   }

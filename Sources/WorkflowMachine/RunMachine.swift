@@ -9,9 +9,11 @@ package struct RunMachine: Sendable {
   package internal(set) var rows: [StepAddress: StepRow]
   let definition: WorkflowDefinition
   let layout: Layout
-  /// Unsettled actions and gates: where work, timers and deadlines are.
+  /// Unsettled actions and gates, and groups that wait for a person.
   var active: Set<StepAddress> = []
   var families: [StepAddress: Family] = [:]
+  /// Every foreach that has items and is not over.
+  var loops: Set<StepAddress> = []
   private var touched: [StepAddress] = []
   private var touchedSet: Set<StepAddress> = []
   var agenda: [Todo] = []
@@ -21,6 +23,10 @@ package struct RunMachine: Sendable {
   struct Family {
     var opened = 0
     var settled = 0
+    /// Items of a foreach in which nothing goes on until a person acts.
+    var parked: Set<StepAddress> = []
+
+    var underWay: Int { opened - settled - parked.count }
   }
 
   /// A decision still to be taken inside one `handle`.
@@ -44,8 +50,10 @@ package struct RunMachine: Sendable {
     for row in rows {
       families[row.parent, default: Family()].opened += 1
       if row.state.isSettled { families[row.parent, default: Family()].settled += 1 }
-      if !row.state.isSettled, isLeaf(row) { active.insert(row.address) }
+      if isActive(row) { active.insert(row.address) }
+      if !row.items.isEmpty, !row.state.isSettled { loops.insert(row.address) }
     }
+    for leaf in active where self.rows[leaf]?.state.attention != nil { notePark(of: leaf) }
   }
 
   package var isClosed: Bool { run.outcome != nil }
@@ -72,10 +80,15 @@ package struct RunMachine: Sendable {
       }
     case .operationAccepted(let address, let handle, let next, _):
       follow(address, handle, next: next, percent: nil, summary: "accepted", event)
-    case .operationRunning(let address, let next, let percent, let summary):
-      follow(address, nil, next: next, percent: percent, summary: summary, event)
-    case .stepFailed(let address, let failure, _):
-      fail(address, failure, event)
+    case .operationRunning(let address, let next, let percent, let summary, let calls):
+      let hasSent = !calls.isEmpty
+      follow(address, nil, hasSent, next: next, percent: percent, summary: summary, event)
+    case .operationUnreadable(let address, let failure):
+      update(address) { row in
+        if let attempt = row.state.attempt { row.state = .open(attempt, .person(failure)) }
+      }
+    case .stepFailed(let address, let failure, let calls):
+      fail(address, failure, hasSent: calls.count > 1, event)
     case .gateRead(let address, let result, let summary):
       read(address, result, summary, event)
     case .timePassed:
@@ -101,7 +114,7 @@ package struct RunMachine: Sendable {
       case .openItem(let index, let group): openItem(index, of: group, event)
       case .childSettled(let parent, let step): advance(parent, after: step, event)
       case .groupReady(let address): endGroup(address, event)
-      case .parked(let address): park(address, event)
+      case .parked(let address): park(address)
       }
     }
     agenda = []
@@ -111,12 +124,12 @@ package struct RunMachine: Sendable {
   mutating func write(_ row: StepRow) {
     rows[row.address] = row
     if touchedSet.insert(row.address).inserted { touched.append(row.address) }
-    if row.state.isSettled || !isLeaf(row) {
-      active.remove(row.address)
-    } else {
-      active.insert(row.address)
-      if row.state.attention != nil { agenda.append(.parked(row.address)) }
+    if isActive(row) { active.insert(row.address) } else { active.remove(row.address) }
+    if !row.items.isEmpty {
+      if row.state.isSettled { loops.remove(row.address) } else { loops.insert(row.address) }
     }
+    notePark(of: row.address)
+    if row.state.attention != nil { agenda.append(.parked(row.address)) }
   }
 
   /// Changes the row at an address that is known to have one.
@@ -159,12 +172,14 @@ package struct RunMachine: Sendable {
     runChanged = true
   }
 
-  private func isLeaf(_ row: StepRow) -> Bool {
-    if case .group = layout[row.step].definition.kind { false } else { true }
+  private func isActive(_ row: StepRow) -> Bool {
+    if row.state.isSettled { return false }
+    if case .group = layout[row.step].definition.kind { return row.state.attention != nil }
+    return true
   }
 }
 
-/// An event that does not fit the run's state: `LF7013`.
+/// An event that does not fit the run's state: a bug of its driver, reported as `LF7013`.
 package struct EventRefusal: Error, Hashable, Sendable {
   package var detail: String
 }
@@ -176,7 +191,7 @@ extension RunMachine {
     case .runStarted:
       if !rows.isEmpty { throw EventRefusal(detail: "The run has begun already.") }
     case .stepDone(let address, _), .operationAccepted(let address, _, _, _),
-      .operationRunning(let address, _, _, _):
+      .operationRunning(let address, _, _, _, _), .operationUnreadable(let address, _):
       guard rows[address]?.state.attempt != nil else {
         throw EventRefusal(detail: "Step '\(address)' has no open attempt.")
       }

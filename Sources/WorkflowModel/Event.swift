@@ -9,7 +9,15 @@ public struct Event: Hashable, Sendable, Codable {
     /// The target accepted a long operation and named it.
     case operationAccepted(StepAddress, OperationHandle, next: Duration, calls: [SentCall])
     /// A long operation is still under way.
-    case operationRunning(StepAddress, next: Duration, percent: Double?, summary: String)
+    case operationRunning(
+      StepAddress,
+      next: Duration,
+      percent: Double?,
+      summary: String,
+      calls: [SentCall]
+    )
+    /// A long operation cannot be asked about until a person mends something; it goes on.
+    case operationUnreadable(StepAddress, StepFailure)
     case stepFailed(StepAddress, StepFailure, calls: [SentCall])
     /// A gate's read was answered; the summary is its evidence in a line.
     case gateRead(StepAddress, result: [String: Value], summary: String)

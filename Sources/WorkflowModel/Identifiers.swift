@@ -36,6 +36,14 @@ public struct StepAddress: Hashable, Sendable, Codable, RawRepresentable, Compar
     return StepAddress(rawValue: "\(rawValue)[\(escaped)]")
   }
 
+  /// Whether it stands below `other`, or is one of its items.
+  public func isInside(_ other: StepAddress) -> Bool {
+    if other == .root { return self != .root }
+    guard rawValue.hasPrefix(other.rawValue) else { return false }
+    let next = rawValue.dropFirst(other.rawValue.count).first
+    return next == "/" || next == "["
+  }
+
   public static func < (a: StepAddress, b: StepAddress) -> Bool { a.rawValue < b.rawValue }
 
   public init(from decoder: any Decoder) throws {

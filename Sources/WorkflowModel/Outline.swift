@@ -63,7 +63,7 @@ public struct Outline: Hashable, Sendable {
 
   public var attention: [Entry] { entries.filter { $0.status == .attention } }
 
-  /// Actions and gates that have ended well, and all there are so far.
+  /// Actions and gates that have ended or were skipped, and all there are so far.
   public var progress: (settled: Int, known: Int) {
     let leaves = entries.filter { !$0.isGroup }
     return (leaves.filter { $0.settledAt != nil }.count, leaves.count)
@@ -83,7 +83,8 @@ private struct OutlineBuilder {
       switch event.kind {
       case .stepDone(let address, let completion):
         calls[address, default: []] += completion.calls
-      case .operationAccepted(let address, _, _, let sent):
+      case .operationAccepted(let address, _, _, let sent),
+        .operationRunning(let address, _, _, _, let sent):
         calls[address, default: []] += sent
       case .stepFailed(let address, let failure, let sent):
         calls[address, default: []] += sent
@@ -98,6 +99,7 @@ private struct OutlineBuilder {
       let address = parent.child(step.id)
       add(step, at: address, name: step.id, depth: depth)
       guard case .group(let group) = step.kind else { continue }
+      if case .settled(.skipped) = rows[address]?.state { continue }
       guard group.iteration != nil else {
         add(group.members, under: address, depth: depth + 1)
         continue
@@ -136,7 +138,7 @@ private struct OutlineBuilder {
         startedAt: row?.startedAt,
         settledAt: row?.settledAt,
         percent: row?.observation?.percent,
-        summary: row?.observation?.summary ?? "",
+        summary: row?.state.skipReason ?? row?.observation?.summary ?? "",
         failure: row?.state.attention,
         next: row?.state.nextLook,
         deadline: row?.deadline,
@@ -149,10 +151,14 @@ private struct OutlineBuilder {
 }
 
 extension StepState {
+  fileprivate var skipReason: String? {
+    if case .settled(.skipped(let reason)) = self { reason } else { nil }
+  }
+
   fileprivate var nextLook: Instant? {
     switch self {
     case .pending(.timer(let until)), .open(_, .timer(let until)): until
-    case .pending(.target(_, let next)), .open(_, .target(_, let next)): next
+    case .pending(.target(let next)), .open(_, .target(let next)): next
     default: nil
     }
   }

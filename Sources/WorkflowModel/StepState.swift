@@ -10,22 +10,34 @@ public enum StepState: Hashable, Sendable, Codable {
 /// What a step waits for; always ended by an event.
 public enum Wait: Hashable, Sendable, Codable {
   case timer(until: Instant)
-  /// The next look at a target; with a handle it follows a long operation.
-  case target(OperationHandle?, next: Instant)
+  /// The next look at a target.
+  case target(next: Instant)
   case person(StepFailure)
 }
 
 /// One try at a step's effect, and the lease epoch it was opened under.
 public struct Attempt: Hashable, Sendable, Codable {
-  /// Counts from 1; grows with each new sending, not with each probe.
+  /// Counts from 1.
   public var number: Int
   public var epoch: Int64
   public var openedAt: Instant
+  /// Something of it, or of an attempt before it, was sent and may have been done.
+  public var mayHaveLanded: Bool
+  /// The long operation that the target accepted for it.
+  public var operation: OperationHandle?
 
-  public init(number: Int, epoch: Int64, openedAt: Instant) {
+  public init(
+    number: Int,
+    epoch: Int64,
+    openedAt: Instant,
+    mayHaveLanded: Bool = false,
+    operation: OperationHandle? = nil
+  ) {
     self.number = number
     self.epoch = epoch
     self.openedAt = openedAt
+    self.mayHaveLanded = mayHaveLanded
+    self.operation = operation
   }
 }
 

@@ -18,7 +18,7 @@ package struct RunStoreContract: Sendable {
     self.make = make
   }
 
-  private static let owner = LeaseOwner(token: "a", process: 1, host: "here", boot: "b")
+  private static let owner = LeaseOwner(process: 1, host: "here")
   private static let definition = Definitions.sequence(2)
 
   private func begin(_ store: any RunStore) throws -> (Lease, RunRow) {

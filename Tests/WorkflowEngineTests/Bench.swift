@@ -36,7 +36,7 @@ struct Bench {
           sleep: { [clock] in try await clock.sleep($0) },
           chance: { 0.5 }
         ),
-      owner: LeaseOwner(token: "test", process: 1, host: "here", boot: "boot"),
+      owner: LeaseOwner(process: 1, host: "here"),
       interruption: interruption,
       watch: watch
     )

@@ -40,6 +40,9 @@ final class FullDiskStore: RunStore {
   func release(_ lease: Lease) throws(StoreFailure) { try base.release(lease) }
   func verify(_ lease: Lease) throws(StoreFailure) { try base.verify(lease) }
   func load(_ run: RunID) throws(StoreFailure) -> StoredRun { try base.load(run) }
+  func driver(of run: RunID) throws(StoreFailure) -> LeaseOwner? {
+    try base.driver(of: run)
+  }
   func runs() throws(StoreFailure) -> [RunSummary] { try base.runs() }
   func steps(of run: RunID) throws(StoreFailure) -> [StepRow] { try base.steps(of: run) }
   func journal(of run: RunID) throws(StoreFailure) -> [JournalEntry] {

@@ -110,7 +110,7 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     _ = try machine.take(.stepFailed("step_1", failure, calls: []))
     #expect(machine.state("step_1") == .pending(.timer(until: start + .seconds(5))))
     #expect(machine.work(at: start + .seconds(4)).isEmpty)
-    #expect(machine.nextWake == start + .seconds(5))
+    #expect(machine.nextWake() == start + .seconds(5))
     _ = try machine.take(.timePassed, after: 5)
     #expect(machine.state("step_1")?.attempt?.number == 2)
   }
@@ -120,7 +120,7 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     _ = try machine.take(.runStarted)
     let failure = StepFailure(.transient, code: "429", detail: "slow", retryAfter: .seconds(77))
     _ = try machine.take(.stepFailed("step_1", failure, calls: []))
-    #expect(machine.nextWake == start + .seconds(77))
+    #expect(machine.nextWake() == start + .seconds(77))
   }
 
   @Test func `keeps an attempt open when the answer was lost`() throws {
@@ -146,7 +146,7 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
       _ = try machine.take(.timePassed, after: Int64(round) * 300 + 299)
     }
     #expect(machine.state("step_1") == .pending(.person(failure)))
-    #expect(machine.nextWake == nil)
+    #expect(machine.nextWake() == nil)
     #expect(machine.attention.map(\.step) == ["step_1"])
   }
 
@@ -190,11 +190,17 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
       return
     }
     _ = try machine.take(
-      .operationRunning("step_1", next: .seconds(20), percent: 40, summary: "seeding"),
+      .operationRunning(
+        "step_1",
+        next: .seconds(20),
+        percent: 40,
+        summary: "seeding",
+        calls: []
+      ),
       after: 10
     )
     #expect(machine.rows(at: "step_1")?.observation?.percent == 40)
-    #expect(machine.nextWake == start + .seconds(30))
+    #expect(machine.nextWake() == start + .seconds(30))
   }
 
   @Test func `holds a gate until its condition is true`() throws {
@@ -204,7 +210,7 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     _ = try machine.take(
       .gateRead("seeded", result: ["ready": false, "broken": false, "percent": 12], summary: "")
     )
-    #expect(machine.state("seeded") == .pending(.target(nil, next: start + .seconds(30))))
+    #expect(machine.state("seeded") == .pending(.target(next: start + .seconds(30))))
     #expect(machine.rows(at: "seeded")?.observation?.percent == 12)
     _ = try machine.take(
       .gateRead("seeded", result: ["ready": true, "broken": false], summary: ""),
@@ -225,9 +231,13 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
   @Test func `asks a person when a deadline has passed`() throws {
     var machine = try machine(WorkflowDefinition(name: "g", steps: [gate("seeded")]))
     _ = try machine.take(.runStarted)
-    _ = try machine.take(.timePassed, after: 899)
-    #expect(machine.state("seeded")?.attention == nil)
-    _ = try machine.take(.timePassed, after: 900)
+    // The last look is taken at the deadline, and may still bring good news.
+    #expect(machine.nextWake() == start)
+    let notYet: [String: Value] = ["ready": false, "broken": false]
+    _ = try machine.take(.gateRead("seeded", result: notYet, summary: ""), after: 899)
+    #expect(machine.nextWake() == start + .seconds(900))
+    #expect(machine.work(at: start + .seconds(900)).map(\.kind) == [.read])
+    _ = try machine.take(.gateRead("seeded", result: notYet, summary: ""), after: 900)
     #expect(machine.state("seeded")?.attention?.code == DiagnosticCode.deadlinePassed.id)
   }
 
@@ -240,7 +250,8 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     var machine = try machine(WorkflowDefinition(name: "g", steps: [group]))
     _ = try machine.take(.runStarted)
     #expect(machine.rows(at: "watch/seeded")?.deadline == start + .seconds(60))
-    _ = try machine.take(.timePassed, after: 60)
+    let notYet: [String: Value] = ["ready": false, "broken": false]
+    _ = try machine.take(.gateRead("watch/seeded", result: notYet, summary: ""), after: 60)
     #expect(machine.state("watch/seeded")?.attention?.code == DiagnosticCode.deadlinePassed.id)
     // A person's "again" gives the whole group its time anew.
     _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")), after: 100)
@@ -291,6 +302,78 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
       _ = try machine.take(.stepFailed("links[a]/dag", failure, calls: []))
       #expect(machine.work(at: start).map(\.address.rawValue) == opened)
     }
+  }
+
+  @Test func `keeps to its bound when all items are tried again`() throws {
+    let links = foreach(2, [Definitions.action("dag", with: ["name": .expression(.name("db"))])])
+    var machine = try machine(
+      WorkflowDefinition(name: "f", steps: [links]),
+      inputs: ["databases": ["a", "b", "c", "d", "e"]]
+    )
+    _ = try machine.take(.runStarted)
+    let failure = StepFailure(.permanent, code: "1475", detail: "no backup")
+    for item in ["a", "b", "c", "d", "e"] {
+      let address = StepAddress(rawValue: "links[\(item)]/dag")
+      _ = try machine.take(.stepFailed(address, failure, calls: []))
+    }
+    #expect(machine.attention.count == 5)
+    _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")))
+    #expect(machine.work(at: start).map(\.address) == ["links[a]/dag", "links[b]/dag"])
+    _ = try machine.take(.stepDone("links[b]/dag", StepCompletion(.executed)))
+    #expect(machine.work(at: start).map(\.address) == ["links[a]/dag", "links[c]/dag"])
+  }
+
+  @Test func `keeps an operation's handle through a deadline and a person's again`() throws {
+    var machine = try machine(Definitions.sequence(1))
+    _ = try machine.take(.runStarted)
+    let handle = OperationHandle(connection: "mi1", address: "https://x/op/1")
+    _ = try machine.take(.operationAccepted("step_1", handle, next: .seconds(10), calls: []))
+    _ = try machine.take(
+      .operationRunning("step_1", next: .seconds(10), percent: nil, summary: "", calls: []),
+      after: 900
+    )
+    #expect(machine.state("step_1")?.attention?.code == DiagnosticCode.deadlinePassed.id)
+    _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")), after: 1000)
+    guard case .follow(_, handle)? = machine.work(at: start + .seconds(1000)).first?.kind else {
+      Issue.record("the operation is no longer followed")
+      return
+    }
+  }
+
+  @Test func `stays in doubt until a probe has seen what was sent`() throws {
+    var machine = try machine(Definitions.sequence(1))
+    _ = try machine.take(.runStarted)
+    let lost = StepFailure(.indeterminate, .answerLost, detail: "lost")
+    let unreachable = StepFailure(.transient, .connectionFailed, detail: "unreachable")
+    _ = try machine.take(.stepFailed("step_1", lost, calls: []))
+    for round in 1...4 {
+      _ = try machine.take(.timePassed, after: Int64(round) * 150)
+      _ = try machine.take(
+        .stepFailed("step_1", unreachable, calls: []),
+        after: Int64(round) * 150 + 1
+      )
+    }
+    guard case .open(let attempt, .person(unreachable)) = machine.state("step_1") else {
+      Issue.record("the state is \(String(describing: machine.state("step_1")))")
+      return
+    }
+    #expect(attempt.mayHaveLanded)
+  }
+
+  @Test func `reads a step of a skipped group as null`() throws {
+    var group = StepDefinition(
+      id: "maybe",
+      kind: .group(Group(members: [Definitions.action("inner")]))
+    )
+    group.condition = .literal(false)
+    let made = Expression.member(.member(.member(.name("steps"), "inner"), "outputs"), "made")
+    let reader = Definitions.action(
+      "reader",
+      with: ["name": .expression(.binary(.otherwise, made, .literal("nothing")))]
+    )
+    var machine = try machine(WorkflowDefinition(name: "s", steps: [group, reader]))
+    _ = try machine.take(.runStarted)
+    #expect(machine.rows(at: "reader")?.arguments == ["name": "nothing"])
   }
 
   @Test func `goes through an empty list at once`() throws {
