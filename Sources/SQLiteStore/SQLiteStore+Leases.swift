@@ -63,6 +63,11 @@ extension SQLiteStore {
     }
   }
 
+  package func driver(of run: RunID) throws(StoreFailure) -> LeaseOwner? {
+    guard locks.isHeld(run) else { return nil }
+    return try read { try self.owner(of: run, in: $0)?.owner }
+  }
+
   package func verify(_ lease: Lease) throws(StoreFailure) {
     try read { try check(lease, in: $0) }
   }

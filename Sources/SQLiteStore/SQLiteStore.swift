@@ -48,12 +48,12 @@ package struct SQLiteStore: Sendable {
   }
 
   private static func prepare(_ folder: String) throws {
+    // A folder that is there already keeps the mode its owner gave it.
     try FileManager.default.createDirectory(
       atPath: folder + "/locks",
       withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700]
     )
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder)
     let file = open(folder + "/state.db", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw POSIXError(POSIXError.Code(rawValue: errno) ?? .EIO) }
     close(file)

@@ -6,20 +6,31 @@ enum Schema {
   static let applicationID = 0x4C46_4C57
 
   static func migrate(_ database: DatabaseQueue) throws {
-    let version = try database.read { db in
-      try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    }
     // Nothing is written at start-up when there is nothing to migrate.
-    if version == latest { return }
-    guard version == 0 else { throw UnknownVersion(version: version) }
-    try database.write { db in
-      try db.execute(sql: tables)
-      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try db.execute(sql: "PRAGMA user_version = \(latest)")
+    if try database.read(version) == latest { return }
+    try database.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        // Asked again under the lock: another process may have made the tables meanwhile.
+        if try version(db) == latest { return .commit }
+        try db.execute(sql: tables)
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+        try db.execute(sql: "PRAGMA user_version = \(latest)")
+        return .commit
+      }
     }
   }
 
-  /// The file was written by a later version of the program.
+  /// 0 for a new file; a file of another program or of a later version is refused.
+  private static func version(_ db: Database) throws -> Int {
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    if version == 0, owner == 0, tables == 0 { return 0 }
+    guard version == latest, owner == applicationID else { throw UnknownVersion(version: version) }
+    return version
+  }
+
+  /// The file was written by a later version of the program, or by another one.
   struct UnknownVersion: Error {
     var version: Int
   }
@@ -58,6 +69,8 @@ enum Schema {
       body TEXT NOT NULL,
       UNIQUE (run, address)
     ) STRICT;
+
+    CREATE INDEX step_family ON step (run, parent);
 
     CREATE INDEX step_unsettled ON step (run, needs_person) WHERE state <> 'settled';
 

@@ -11,8 +11,11 @@ extension StoreFailure {
     }
     if let version = error as? Schema.UnknownVersion {
       self = .unusable(
-        detail: "The workspace '\(folder)' has version \(version.version), which is unknown here.",
-        remedy: "Use the version of linkflow that wrote it, or a later one."
+        detail: """
+          '\(folder)/state.db' is no workspace of this version of linkflow (its version is \
+          \(version.version)).
+          """,
+        remedy: "Use the version of linkflow that wrote it, or name another with --workspace."
       )
       return
     }

@@ -105,8 +105,15 @@ final class TargetSession: SenderSession {
     } catch {
       throw CallFailure(error, redaction: sender.redaction)
     }
+    if let barrier, database == "master" {
+      do throws(CallFailure) {
+        try await take(barrier, on: session, target)
+      } catch {
+        await session.close()
+        throw error
+      }
+    }
     sessions.withLock { $0[place] = session }
-    if let barrier, database == "master" { try await take(barrier, on: session, target) }
     return session
   }
 

@@ -19,20 +19,14 @@ package struct Lease: Hashable, Sendable {
   }
 }
 
-/// One process, recognisable after its end: a fresh token for each, so that a reused process
-/// number never passes for the old one.
+/// One process, for people; whether it still drives, the lock of the run's file tells.
 package struct LeaseOwner: Hashable, Sendable, Codable {
-  package var token: String
   package var process: Int32
   package var host: String
-  /// The kernel's boot id: a process of an earlier boot is dead.
-  package var boot: String
 
-  package init(token: String, process: Int32, host: String, boot: String) {
-    self.token = token
+  package init(process: Int32, host: String) {
     self.process = process
     self.host = host
-    self.boot = boot
   }
 }
 

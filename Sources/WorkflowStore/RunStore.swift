@@ -36,6 +36,9 @@ package protocol RunStore: Sendable {
   /// Writes a transition whole, under the lease.
   func commit(_ transition: Transition, to run: RunID, under lease: Lease) throws(StoreFailure)
 
+  /// Who drives a run now; nil when nobody does.
+  func driver(of run: RunID) throws(StoreFailure) -> LeaseOwner?
+
   /// Every run, newest first.
   func runs() throws(StoreFailure) -> [RunSummary]
 

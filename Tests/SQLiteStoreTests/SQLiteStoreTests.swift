@@ -61,7 +61,7 @@ private func temporaryFolder() -> String {
       run,
       definition: definition,
       source: "",
-      owner: LeaseOwner(token: "t", process: 1, host: "h", boot: "b")
+      owner: LeaseOwner(process: 1, host: "h")
     ) { _ in Transition(events: [Event(.runStarted, at: run.startedAt)]) }
     let other = try DatabaseQueue(path: folder + "/state.db")
     for sql in ["DELETE FROM journal", "UPDATE journal SET body = 'x'"] {
@@ -92,7 +92,7 @@ private func temporaryFolder() -> String {
       run,
       definition: definition,
       source: "",
-      owner: LeaseOwner(token: "t", process: 1, host: "h", boot: "b")
+      owner: LeaseOwner(process: 1, host: "h")
     ) { _ in Transition(events: [Event(.runStarted, at: run.startedAt)], run: run) }
     let rows = (1...500).map { number in
       StepRow(
