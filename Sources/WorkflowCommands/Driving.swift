@@ -25,8 +25,7 @@ struct Driving {
   }
 
   func resume(_ run: RunID, decision: Decision?) async throws -> ExitStatus {
-    console.say("Run \(console.output.strong(run.rawValue)) goes on.")
-    return try await drive(run) { executor in
+    try await drive(run) { executor in
       try await executor.resume(run, decision: decision)
     }
   }
@@ -53,11 +52,7 @@ struct Driving {
     } catch {
       live.end()
       await sender.close()
-      if (try? store.header(of: run)) != nil {
-        console.note("The run stops here; nothing is lost. Resume it:\n  linkflow resume \(run)")
-      } else {
-        console.note("The run did not begin; nothing was sent.")
-      }
+      explain(error, run)
       throw error
     }
     live.end()
@@ -66,8 +61,24 @@ struct Driving {
     return try lastWords(end, run)
   }
 
+  /// What a failure of the store means for the run; the failure itself is printed below it.
+  private func explain(_ error: any Error, _ run: RunID) {
+    switch error as? StoreFailure {
+    case .runIsDriven, .leaseLost: return
+    default: break
+    }
+    do {
+      _ = try store.header(of: run)
+    } catch .runNotFound {
+      return console.note("The run did not begin; nothing was sent.")
+    } catch {
+      // The workspace cannot be read either; what is in it is still there.
+    }
+    console.note("The run stops here; nothing is lost. Resume it:\n  linkflow resume \(run)")
+  }
+
   private func lastWords(_ end: RunEnd, _ run: RunID) throws -> ExitStatus {
-    let view = try RunView(run, in: store)
+    let view = try RunView(run, in: store, withHistory: true)
     switch end {
     case .succeeded:
       let text = MarkdownReport(view.outline, standing: view.standing, writtenAt: .current).text()
@@ -106,14 +117,9 @@ struct Driving {
 
 extension LeaseOwner {
   static func thisProcess() -> LeaseOwner {
-    // Linux gives each boot an id (random(4)); elsewhere the file lock alone must tell.
-    let boot =
-      (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)) ?? ""
-    return LeaseOwner(
-      token: UUID().uuidString,
+    LeaseOwner(
       process: ProcessInfo.processInfo.processIdentifier,
-      host: ProcessInfo.processInfo.hostName,
-      boot: boot.trimmingCharacters(in: .whitespacesAndNewlines)
+      host: ProcessInfo.processInfo.hostName
     )
   }
 }

@@ -13,7 +13,8 @@ func reporting(on console: Console, _ body: () async throws -> ExitStatus) async
     for diagnostic in error.diagnostics {
       console.note(diagnostic.rendered(source: nil))
     }
-    status = .usage
+    let isOfRuns = error.diagnostics.contains { $0.code.id.hasPrefix("LF7") }
+    status = isOfRuns ? .failed : .usage
   }
   if status != .done { throw status.code }
 }

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Foundation
 
 /// The `linkflow` command.
 package struct LinkflowCommand: AsyncParsableCommand {
@@ -23,6 +24,8 @@ package struct LinkflowCommand: AsyncParsableCommand {
 
   /// Parses the command line and runs it, as the program that was installed.
   package static func main(as installation: Installation) async {
+    // A reader that goes away, as `| head` does, must not end a run: the write fails instead.
+    signal(SIGPIPE, SIG_IGN)
     await Installation.$current.withValue(installation) { await main() }
   }
 }

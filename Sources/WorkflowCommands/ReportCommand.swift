@@ -29,7 +29,7 @@ struct ReportCommand: AsyncParsableCommand {
     let console = Console()
     try await reporting(on: console) {
       let store = try options.open()
-      let view = try RunView(try options.find(run, in: store), in: store)
+      let view = try RunView(try options.find(run, in: store), in: store, withHistory: true)
       let text = MarkdownReport(view.outline, standing: view.standing, writtenAt: .current).text()
       guard let output else {
         console.draw(text)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import WorkflowDiagnostics
 import WorkflowModel
 import WorkflowStore
 
@@ -37,6 +38,7 @@ struct ResumeCommand: AsyncParsableCommand {
         workspace: options.folder,
         remembered: row.connections.isEmpty ? nil : row.connections
       )
+      try checkWorld(row, path)
       let decision: Decision? =
         view.outline.attention.isEmpty
         ? nil : Decision(.retryAll, by: NSUserName(), reason: reason)
@@ -47,5 +49,20 @@ struct ResumeCommand: AsyncParsableCommand {
         console: console
       ).resume(id, decision: decision)
     }
+  }
+
+  /// A run of the lab stays there, and a real one never ends there.
+  private func checkWorld(_ row: RunRow, _ path: String) throws {
+    let lab = URL(filePath: LabFolder.path(in: options.folder) + "/connections.yaml").path
+    guard !row.connections.isEmpty, (row.connections == lab) != (path == lab) else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        .invalidConnection,
+        detail: path == lab
+          ? "Run '\(row.id)' was not begun in the lab, and cannot go on there."
+          : "Run '\(row.id)' was begun in the lab, and cannot go on elsewhere.",
+        remedy: "Resume it where it began:\n  linkflow resume \(row.id)"
+      )
+    )
   }
 }

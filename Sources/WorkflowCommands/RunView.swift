@@ -7,18 +7,21 @@ struct RunView {
   var outline: Outline
   var standing: RunStanding
 
-  init(_ id: RunID, in store: any RunStore) throws(StoreFailure) {
+  /// Reads a run; calls, failures on the way and decisions only `withHistory`, since a journal
+  /// can be long.
+  init(_ id: RunID, in store: any RunStore, withHistory: Bool = false) throws(StoreFailure) {
+    // First, so that a run that ends meanwhile is never shown as stopped.
+    let driver = try store.driver(of: id)
     let (run, definition) = try store.header(of: id)
     outline = Outline(
       run: run,
       definition: definition,
       rows: try store.steps(of: id),
-      events: try store.journal(of: id).map(\.event)
+      events: withHistory ? try store.journal(of: id).map(\.event) : []
     )
-    let summary = try store.runs().first { $0.run.id == id }
     standing = RunStanding(
       run: run,
-      driver: summary?.owner?.description,
+      driver: driver?.description,
       needsPerson: !outline.attention.isEmpty
     )
   }

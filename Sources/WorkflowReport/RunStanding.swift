@@ -12,7 +12,7 @@ package enum RunStanding: Hashable, Sendable {
   /// Nobody drives it, and it can go on.
   case stopped
 
-  package init(run: RunRow, driver: String?, needsPerson: Bool, canGoOn: Bool = false) {
+  package init(run: RunRow, driver: String?, needsPerson: Bool) {
     self =
       switch (run.outcome, driver) {
       case (.succeeded, _): .succeeded

@@ -116,7 +116,9 @@ import Testing
       #expect(outcome.errors.contains("[LF7015]"))
       #expect(outcome.errors.contains("Login failed for user 'sa'"))
       #expect(outcome.errors.contains("Correct the user or the password"))
-      let resumed = try await rehearsal.resume()
+      let resumed = try await rehearsal.program.run([
+        "resume", "--connections", rehearsal.lab.connectionsFile,
+      ])
       #expect(resumed.exitStatus == 0, "\(resumed.errors)")
     }
   }
@@ -133,8 +135,40 @@ import Testing
       #expect(outcome.exitStatus == 75)
       #expect(outcome.output.contains("Nothing listens at 127.0.0.1, port 1"))
       #expect(outcome.errors.contains("nothing is lost"))
-      let resumed = try await rehearsal.resume()
+      let resumed = try await rehearsal.program.run([
+        "resume", "--connections", rehearsal.lab.connectionsFile,
+      ])
       #expect(resumed.exitStatus == 0, "\(resumed.errors)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `keeps a run of the lab in the lab`() async throws {
+    try await Rehearsal.run { rehearsal in
+      _ = try rehearsal.lab.estate.add(Fault(.seedingFails, match: "Orders"))
+      #expect(try await rehearsal.create().exitStatus == 3)
+      let elsewhere = try await rehearsal.program.run([
+        "resume", "--connections", rehearsal.lab.connectionsFile,
+      ])
+      #expect(elsewhere.exitStatus == 64)
+      #expect(elsewhere.errors.contains("was begun in the lab"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `goes on although nobody reads its lines any more`() async throws {
+    try await Rehearsal.run { rehearsal in
+      let words = ([Program.path] + Rehearsal.arguments).map { "'\($0)'" }.joined(separator: " ")
+      let outcome = try await rehearsal.program.run(
+        ["-c", "(\(words); echo $? >'\(rehearsal.lab.directory.path)/status') | head -n 1"],
+        of: .name("sh")
+      )
+      #expect(outcome.output.contains("begins"))
+      let status = try String(
+        contentsOfFile: rehearsal.lab.directory.path + "/status",
+        encoding: .utf8
+      )
+      #expect(status == "0\n")
     }
   }
 

@@ -43,10 +43,13 @@ package struct Rehearsal: Sendable {
     "workflows/inputs/create-link-lab.yaml",
   ]
 
+  /// The lab's, by the path that `--lab` gives it.
+  private var connectionsFile: String { program.workspace + "/lab/connections.yaml" }
+
   package func create() async throws -> Program.Outcome { try await program.run(Self.arguments) }
 
   package func resume() async throws -> Program.Outcome {
-    try await program.run(["resume", "--lab"])
+    try await program.run(["resume", "--connections", connectionsFile])
   }
 
   package func end() throws -> End {
