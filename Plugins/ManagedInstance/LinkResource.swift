@@ -40,13 +40,14 @@ struct LinkResource {
     return nil
   }
 
-  /// States ending in `Error` name what failed; an unknown one counts as established only when the
-  /// databases are healthy, so that nothing goes on too early.
+  /// States ending in `Error` name what failed; an unknown one, or none, counts as established only
+  /// when the databases are healthy, so that nothing goes on too early: a link that is being deleted
+  /// tells no state either.
   var phase: Phase {
     switch replicaState {
-    case nil, "LinkSynchronizing", "Catchup": .established
+    case "LinkSynchronizing", "Catchup": .established
     case .some(let state) where state.hasSuffix("Error"): .failed
-    case .some: health == "HEALTHY" && isConnected ? .established : .creating
+    default: health == "HEALTHY" && isConnected ? .established : .creating
     }
   }
 

@@ -16,12 +16,15 @@ struct SeedingProgress {
 
   /// `running` is there only while bytes move; `last` is the newest entry of the history, which a
   /// restart of the server empties, so that a log that flows also counts as completed.
-  init(running: CatalogRow?, last: CatalogRow?, isSynchronizing: Bool) {
+  ///
+  /// The history outlives the link: a failed entry counts only while the link is connected, since
+  /// that of a link which was deleted stands there until the next seeding begins.
+  init(running: CatalogRow?, last: CatalogRow?, isConnected: Bool, isSynchronizing: Bool) {
     let code = running?.integer("failure_code") ?? 0
     let failure = last?.text("failure_state_desc")
     switch last?.text("current_state") {
     case _ where isSynchronizing, "COMPLETED": state = .completed
-    case "FAILED": state = .failed
+    case "FAILED": state = isConnected ? .failed : .none
     case _ where code != 0: state = .failed
     case .some: state = .running
     case nil: state = running == nil ? .none : .running

@@ -19,6 +19,11 @@ enum ReadInstance {
       ActionInput("connection", .connection(kind: "managed_instance"), "The instance."),
       ActionInput("source_version", .optional(.string), "The server's product version."),
       ActionInput("source_collation", .optional(.string), "The server's collation."),
+      ActionInput(
+        "failover_mode",
+        .optional(.string),
+        "The mode of the links to come, to be checked before anything is changed."
+      ),
     ],
     outputs: [
       ActionOutput("name", .string, "The short name."),
@@ -93,6 +98,7 @@ enum ReadInstance {
         )
       )
     }
+    obstacles += modeObstacles(arguments, format)
     guard obstacles.isEmpty else {
       throw StepFailure(
         .permanent,
@@ -113,5 +119,30 @@ enum ReadInstance {
       summary: "\(fqdn), \(state.isEmpty ? "state unknown" : state)"
         + (format.isEmpty ? "" : ", \(format)")
     )
+  }
+
+  /// Two ways need equal database formats: SQL Server 2022 with SQLServer2022, 2025 with
+  /// SQLServer2025 ("Managed Instance link overview"; error 41988).
+  private static func modeObstacles(
+    _ arguments: Arguments,
+    _ format: String
+  ) -> [(detail: String, remedy: String)] {
+    guard let mode = arguments.optionalString("failover_mode") else { return [] }
+    guard ["None", "Manual"].contains(mode) else {
+      return [("There is no failover mode '\(mode)'.", "Begin a new run with None or Manual.")]
+    }
+    let formats = ["16": "SQLServer2022", "17": "SQLServer2025"]
+    guard mode == "Manual", !format.isEmpty,
+      let version = arguments.optionalString("source_version")
+    else { return [] }
+    let major = String(version.prefix { $0 != "." })
+    if formats[major] == format { return [] }
+    return [
+      (
+        "Failover mode Manual needs equal database formats; the server is version \(major), the "
+          + "instance's update policy \(format).",
+        "Begin a new run with failover mode None, or choose an instance with the matching policy."
+      )
+    ]
   }
 }

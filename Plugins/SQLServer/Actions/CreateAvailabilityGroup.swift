@@ -79,9 +79,8 @@ enum CreateAvailabilityGroup {
       return Observation(
         .foreign,
         summary: "'\(database)' is already in availability group '\(other)'",
-        remedy: "Name that group in the workflow, or take the database out of it:\n"
-          + "  ALTER AVAILABILITY GROUP \(TSQL.identifier(other)) "
-          + "REMOVE DATABASE \(TSQL.identifier(database))"
+        remedy: "A database in a group of its own high availability is not linked by this action. "
+          + "Begin a new run without it, or decide with its owner what becomes of '\(other)'."
       )
     }
     guard !group.isDistributed else {
@@ -107,7 +106,8 @@ enum CreateAvailabilityGroup {
       return Observation(
         .different,
         summary: "Availability group '\(name)' differs: \(differences.joined(separator: "; "))",
-        remedy: "Give the group another name, or, if nobody needs it, drop it:\n"
+        remedy: "If nobody needs it: delete the link that uses it (az sql mi link delete), drop "
+          + "the link's distributed group, then the group itself, and resume:\n"
           + "  DROP AVAILABILITY GROUP \(TSQL.identifier(name))"
       )
     }

@@ -74,13 +74,23 @@ enum EnsureServerCertificate {
           """,
           parameters: [SQLCall.Parameter("name", .string(name))]
         )
-      )
+      ),
+      Call(
+        .read,
+        on: arguments.string("connection"),
+        "read the server's date",
+        sql: SQLCall("SELECT CONVERT(char(8), SYSDATETIME(), 112) AS today")
+      ),
     ]
   }
 
-  @Sendable static func observe(_ arguments: Arguments, _ answers: [Answer]) -> Observation {
+  @Sendable static func observe(
+    _ arguments: Arguments,
+    _ answers: [Answer]
+  ) throws(StepFailure) -> Observation {
     let name = arguments.string("name")
     guard let row = answers.first?.firstRow else {
+      try checkExpiry(arguments, today: answers.last?.firstRow?.text("today") ?? "")
       return Observation(.absent, summary: "There is no certificate '\(name)'")
     }
     let expiry = row.text("expiry_date") ?? "unknown"
@@ -88,7 +98,7 @@ enum EnsureServerCertificate {
       return Observation(
         .different,
         summary: "The private key of certificate '\(name)' is not protected by the master key",
-        remedy: "Give the step another name, or drop the certificate if nothing uses it:\n"
+        remedy: "If nothing uses it, drop it, so that a new one can take its place:\n"
           + "  DROP CERTIFICATE \(TSQL.identifier(name))"
       )
     }
@@ -96,7 +106,8 @@ enum EnsureServerCertificate {
       return Observation(
         .different,
         summary: "Certificate '\(name)' expired on \(expiry)",
-        remedy: "Give the step another name, so that a new certificate takes its place."
+        remedy: "If nothing uses it, drop it, so that a new one can take its place:\n"
+          + "  DROP CERTIFICATE \(TSQL.identifier(name))"
       )
     }
     return Observation(
@@ -108,6 +119,22 @@ enum EnsureServerCertificate {
         "expires_at": .string(expiry),
       ],
       summary: "Certificate '\(name)' is valid until \(expiry)"
+    )
+  }
+
+  /// A certificate that has expired when it is made would stop every later run.
+  private static func checkExpiry(
+    _ arguments: Arguments,
+    today: String
+  ) throws(StepFailure) {
+    guard let expiry = arguments.optionalString("expiry_date"), TSQL.date(expiry) != nil,
+      !today.isEmpty, expiry <= today
+    else { return }
+    throw StepFailure(
+      .permanent,
+      .prerequisiteMissing,
+      detail: "A certificate that ends on \(expiry) would be of no use: it is \(today) there.",
+      remedy: "Begin a new run with a later date."
     )
   }
 
@@ -128,7 +155,7 @@ enum EnsureServerCertificate {
           .permanent,
           .prerequisiteMissing,
           detail: "'\(expiry)' is not a date.",
-          remedy: "Write it as yyyymmdd, such as 20301231."
+          remedy: "Begin a new run with a date as yyyymmdd, such as 20301231."
         )
       }
       text += ",\n  EXPIRY_DATE = \(date)"

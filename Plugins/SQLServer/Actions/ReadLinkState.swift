@@ -129,12 +129,13 @@ enum ReadLinkState {
       )
     }
     let database = LinkedDatabase(answers[1])
+    let connected = replica.text("connected_state_desc") == "CONNECTED"
     let seeding = SeedingProgress(
       running: answers[2].firstRow,
       last: answers[3].firstRow,
+      isConnected: connected,
       isSynchronizing: database.isSynchronizing
     )
-    let connected = replica.text("connected_state_desc") == "CONNECTED"
     let health = database.health ?? replica.text("synchronization_health_desc") ?? "NOT_HEALTHY"
     var errors: [String] = []
     if !connected, let text = replica.text("last_connect_error_description"), !text.isEmpty {
@@ -160,7 +161,8 @@ enum ReadLinkState {
         "error": .string(errors.joined(separator: " ")),
       ],
       summary: "'\(link)' is \(connection), \(database.state), \(health), seeding "
-        + "\(seeding.state.rawValue) (\(seeding.percent) %)"
+        + (seeding.state == .failed ? "failed" : "\(seeding.state.rawValue) (\(seeding.percent) %)")
+        + errors.map { ". \($0)" }.joined()
     )
   }
 

@@ -17,7 +17,13 @@ enum ReadServer {
       overview"; "Prepare your environment for a link - Azure SQL Managed Instance".
       """,
     inputs: [
-      ActionInput("connection", .connection(kind: "sqlserver"), "The SQL Server.")
+      ActionInput("connection", .connection(kind: "sqlserver"), "The SQL Server."),
+      ActionInput(
+        "address",
+        .optional(.string),
+        "The address that the instance will use, to be checked before anything is changed."
+      ),
+      ActionInput("port", .optional(.int), "The port of its endpoint, to be checked likewise."),
     ],
     outputs: [
       ActionOutput("server_name", .string, "@@SERVERNAME, which replicas must be called."),
@@ -77,7 +83,7 @@ enum ReadServer {
         detail: "The server did not tell its product version."
       )
     }
-    let obstacles = obstacles(row, version)
+    let obstacles = obstacles(row, version, arguments)
     guard obstacles.isEmpty else {
       throw StepFailure(
         .permanent,
@@ -103,7 +109,8 @@ enum ReadServer {
 
   private static func obstacles(
     _ row: CatalogRow,
-    _ version: ServerVersion
+    _ version: ServerVersion,
+    _ arguments: Arguments
   ) -> [(detail: String, remedy: String)] {
     var found: [(String, String)] = []
     if let minimum = ServerVersion.linkMinimum[version.major] {
@@ -136,6 +143,30 @@ enum ReadServer {
     }
     if let obstacle = nameObstacle(row) { found.append(obstacle) }
     if let obstacle = availabilityObstacle(row) { found.append(obstacle) }
+    return found + addressObstacles(arguments)
+  }
+
+  /// An endpoint URL is `TCP://address:port` ("Specify endpoint URL - Adding or Modifying
+  /// Availability Replica").
+  private static func addressObstacles(
+    _ arguments: Arguments
+  ) -> [(detail: String, remedy: String)] {
+    var found: [(detail: String, remedy: String)] = []
+    if let address = arguments.optionalString("address"),
+      address.isEmpty || address.contains(where: { $0.isWhitespace || ":/\\;'[]".contains($0) })
+    {
+      found.append(
+        (
+          "'\(address)' is no address: it is a name or an IPv4 address, without a port.",
+          "Begin a new run with the address alone, such as 10.0.0.4."
+        )
+      )
+    }
+    if let port = arguments["port"].int, !(1...65535).contains(port) {
+      found.append(
+        ("\(port) is no TCP port.", "Begin a new run with a port from 1 to 65535, such as 5022.")
+      )
+    }
     return found
   }
 

@@ -70,7 +70,6 @@ import WorkflowPlugin
         "replicaState": "SomethingNew", "synchronizationHealth": "HEALTHY",
         "connectedState": "CONNECTED",
       ],
-      [:],
     ] as [[String: Value]]
   )
   func `finds it established`(_ database: [String: Value]) throws {
@@ -128,8 +127,19 @@ import WorkflowPlugin
     #expect(observation.state == .mine)
   }
 
-  @Test func `takes a field that Azure leaves out for equal`() throws {
-    #expect(try bench.observe(.found(["properties": [:]])).state == .mine)
+  @Test func `takes a field that Azure leaves out for equal, but not for established`() throws {
+    #expect(try bench.observe(.found(["properties": [:]])).state == .inProgress(nil))
+  }
+
+  @Test func `waits for a link that tells no state, such as one that is being deleted`() throws {
+    let leaving: [String: Value] = [
+      "connectedState": "DISCONNECTED", "synchronizationHealth": "NOT_HEALTHY",
+    ]
+    #expect(try bench.observe(link(leaving)).state == .inProgress(nil))
+    let healthy: [String: Value] = [
+      "connectedState": "CONNECTED", "synchronizationHealth": "HEALTHY",
+    ]
+    #expect(try bench.observe(link(healthy)).state == .mine)
   }
 
   @Test func `knows two failover modes`() throws {

@@ -43,6 +43,30 @@ import WorkflowPlugin
     #expect(try bench.observe(answer(["collation": "Latin1_General_BIN2"])).state == .mine)
   }
 
+  @Test(arguments: [
+    ("Manual", "16.0.4125.3", "SQLServer2022", true),
+    ("Manual", "17.0.1000.7", "SQLServer2025", true),
+    ("Manual", "16.0.4125.3", "AlwaysUpToDate", false),
+    ("Manual", "15.0.4312.2", "SQLServer2022", false),
+    ("None", "15.0.4312.2", "SQLServer2022", true),
+    ("manual", "16.0.4125.3", "SQLServer2022", false),
+  ])
+  func `refuses a failover mode that the two sides do not allow`(
+    _ mode: String,
+    _ version: String,
+    _ format: String,
+    _ isAllowed: Bool
+  ) throws {
+    var bench = try bench(version: version)
+    bench.arguments.values["failover_mode"] = .string(mode)
+    let answer = answer(["databaseFormat": .string(format)])
+    if isAllowed {
+      #expect(try bench.observe(answer).state == .mine)
+    } else {
+      #expect(try bench.failure { _ = try $0.observe(answer) }.kind == .permanent)
+    }
+  }
+
   @Test func `refuses another collation`() throws {
     let failure = try bench().failure {
       _ = try $0.observe(answer(["collation": "Latin1_General_BIN2"]))

@@ -26,9 +26,19 @@ import WorkflowPlugin
           thumbprint, CERTENCODED(certificate_id) AS public_blob
         FROM sys.certificates WHERE name = @name
         -- @name = N'Cert_SQL1_endpoint'
-        """
+        """,
+        "SELECT CONVERT(char(8), SYSDATETIME(), 112) AS today",
       ]
     )
+  }
+
+  @Test func `makes none that has expired when it is made`() throws {
+    let late = Answer.rows(["today": "20310101"])
+    let failure = try bench.failure { _ = try $0.observe(.noRows, late) }
+    #expect(failure.kind == .permanent)
+    #expect(failure.remedy == "Begin a new run with a later date.")
+    let early = Answer.rows(["today": "20261121"])
+    #expect(try bench.observe(.noRows, early).state == .absent)
   }
 
   @Test func `uses the one that is there`() throws {

@@ -43,6 +43,23 @@ import WorkflowPlugin
     #expect(observation.outputs["certificate_name"] == "Cert_SQL1_endpoint")
   }
 
+  @Test(arguments: ["10.0.0.4:5022", "tcp://sql1", "my server", ""])
+  func `refuses what is no address before anything is changed`(_ address: String) throws {
+    var bench = bench
+    bench.arguments.values["address"] = .string(address)
+    let failure = try bench.failure { _ = try $0.observe(with([:])) }
+    #expect(failure.detail.contains("is no address"))
+  }
+
+  @Test func `refuses what is no port`() throws {
+    var bench = bench
+    bench.arguments.values["port"] = 700_000
+    #expect(try bench.failure { _ = try $0.observe(with([:])) }.detail.contains("no TCP port"))
+    bench.arguments.values["port"] = 5022
+    bench.arguments.values["address"] = "10.0.0.4"
+    #expect(try bench.observe(with([:])).state == .mine)
+  }
+
   @Test func `names no certificate with a backslash`() throws {
     let observation = try bench.observe(
       with(["server_name": "HOST\\INST", "actual_name": "HOST\\INST"])
