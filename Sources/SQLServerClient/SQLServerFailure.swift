@@ -71,7 +71,7 @@ extension NotConnectedReason: CustomStringConvertible {
     case .driverMissing(let driver, _):
       ODBCDriver(named: driver)?.family == .freeTDS
         ? "Install FreeTDS's driver (Debian, Ubuntu: apt-get install tdsodbc)."
-        : "Install the Microsoft ODBC Driver 18 for SQL Server, or use `driver: freetds`."
+        : "Install the Microsoft ODBC Driver 18 for SQL Server, or use `driver: FreeTDS`."
     case .encryption:
       "Name the certificate's issuer in a CA file; the certificate must carry the server's name."
     case .unreachable, .timedOut:

@@ -95,6 +95,7 @@ extension NotSentReason {
     switch self {
     case .unreachable, .timedOut: .connectionFailed
     case .encryption, .invalid, .foreignHost: .invalidConnection
+    case .noToken(.noAnswer(.notSent(let reason))): reason.code
     case .noToken(let failure): failure.isRefusal ? .credentialRefused : .connectionFailed
     }
   }
@@ -103,6 +104,7 @@ extension NotSentReason {
     switch self {
     case .unreachable, .timedOut: "Check the address, the firewall and the proxy."
     case .encryption: "Name the certificate's issuer in the connection's ca_file."
+    case .noToken(.noAnswer(.notSent(let reason))): reason.remedy
     case .noToken(let failure):
       failure.isRefusal
         ? "Correct the credential that connections.yaml refers to, then resume the run." : nil

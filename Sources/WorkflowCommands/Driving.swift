@@ -35,9 +35,9 @@ struct Driving {
     _ body: (RunExecutor) async throws -> RunEnd
   ) async throws -> ExitStatus {
     let interruption = Interruption()
-    let signals = Signals(interruption, console: console)
     let live = LiveProgress(console: console)
-    let sender = Installation.current.makeSender(connections)
+    let signals = Signals(interruption) { live.announce($0) }
+    let sender = Installation.current.makeSender(connections) { live.announce("warning: \($0)") }
     let executor = RunExecutor(
       store: store,
       registry: Installation.current.registry,

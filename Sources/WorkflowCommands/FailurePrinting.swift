@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import WorkflowDiagnostics
 import WorkflowStore
 
@@ -15,6 +16,13 @@ func reporting(on console: Console, _ body: () async throws -> ExitStatus) async
     }
     let isOfRuns = error.diagnostics.contains { $0.code.id.hasPrefix("LF7") }
     status = isOfRuns ? .failed : .usage
+  } catch let error as CocoaError {
+    let path = error.filePath.map { "'\($0)': " } ?? ""
+    let cause = (error.underlying as? POSIXError).map {
+      String(cString: strerror($0.code.rawValue))
+    }
+    console.complain(path + (cause ?? error.localizedDescription))
+    status = .failed
   }
   if status != .done { throw status.code }
 }

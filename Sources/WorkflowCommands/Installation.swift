@@ -8,14 +8,17 @@ package struct Installation: Sendable {
   package var registry: PluginRegistry
   /// Opens the store of a workspace's folder.
   package var openStore: @Sendable (String) throws(StoreFailure) -> any RunStore
-  /// Makes the sender for a set of connections.
-  package var makeSender: @Sendable (Connections) -> any Sender
+  /// Makes the sender for a set of connections; it warns of secrets that are kept carelessly.
+  package var makeSender: MakeSender
+
+  package typealias MakeSender =
+    @Sendable (Connections, _ warn: @escaping @Sendable (String) -> Void) -> any Sender
 
   package init(
     version: String,
     registry: PluginRegistry,
     openStore: @escaping @Sendable (String) throws(StoreFailure) -> any RunStore,
-    makeSender: @escaping @Sendable (Connections) -> any Sender
+    makeSender: @escaping MakeSender
   ) {
     self.version = version
     self.registry = registry
@@ -30,6 +33,6 @@ package struct Installation: Sendable {
     openStore: { _ throws(StoreFailure) in
       throw StoreFailure.unusable(detail: "No store was installed.", remedy: "")
     },
-    makeSender: { _ in preconditionFailure("the program installs its senders before it parses") }
+    makeSender: { _, _ in preconditionFailure("the program installs its senders before it parses") }
   )
 }

@@ -11,6 +11,7 @@ final class LiveProgress: Sendable {
     var percents: [StepAddress: Int] = [:]
     var underWay: [StepAddress: String] = [:]
     var drawn = 0
+    var announced: Set<String> = []
   }
 
   private let console: Console
@@ -22,6 +23,16 @@ final class LiveProgress: Sendable {
     state.withLock { state in
       erase(&state)
       for row in progress.changed { show(row, &state) }
+      if console.isTerminal { draw(&state) }
+    }
+  }
+
+  /// Says something beside the run, on standard error, and once however often it comes up.
+  func announce(_ text: String) {
+    state.withLock { state in
+      guard state.announced.insert(text).inserted else { return }
+      erase(&state)
+      console.note(text)
       if console.isTerminal { draw(&state) }
     }
   }
@@ -56,9 +67,11 @@ final class LiveProgress: Sendable {
     let styled = console.output.status(row.status)
     let gap = String(repeating: " ", count: max(1, 11 - word.count))
     let time = console.output.faint(Self.time(of: row.settledAt))
-    console.say(
-      "\(time)\(styled.mark) \(name.padded(to: 40)) \(styled.text)\(gap)\(progress)\(detail)"
-    )
+    // 10 for the time, 3 around the mark; a pipe gets every word.
+    let taken = 13 + 41 + word.count + gap.count
+    let room = console.isTerminal ? max(10, Self.columns - taken - 1) : .max
+    let news = (progress + detail).prefix(room)
+    console.say("\(time)\(styled.mark) \(name.padded(to: 40)) \(styled.text)\(gap)\(news)")
   }
 
   private func draw(_ state: inout State) {

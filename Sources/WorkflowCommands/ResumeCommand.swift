@@ -39,6 +39,7 @@ struct ResumeCommand: AsyncParsableCommand {
         remembered: row.connections.isEmpty ? nil : row.connections
       )
       try checkWorld(row, path)
+      if row.connections == labConnections { try LabFolder.check(in: options.folder) }
       let decision: Decision? =
         view.outline.attention.isEmpty
         ? nil : Decision(.retryAll, by: NSUserName(), reason: reason)
@@ -51,9 +52,13 @@ struct ResumeCommand: AsyncParsableCommand {
     }
   }
 
+  private var labConnections: String {
+    URL(filePath: LabFolder.path(in: options.folder) + "/connections.yaml").path
+  }
+
   /// A run of the lab stays there, and a real one never ends there.
   private func checkWorld(_ row: RunRow, _ path: String) throws {
-    let lab = URL(filePath: LabFolder.path(in: options.folder) + "/connections.yaml").path
+    let lab = labConnections
     guard !row.connections.isEmpty, (row.connections == lab) != (path == lab) else { return }
     throw DiagnosticsError(
       Diagnostic(

@@ -42,6 +42,7 @@ struct RunCommand: AsyncParsableCommand {
         return .usage
       }
       let values = try readInputs(of: definition)
+      if targets.lab { try LabFolder.check(in: options.folder) }
       let path = targets.path(workspace: options.folder)
       let connections = try TargetOptions.read(path)
       var mistakes: [Diagnostic] = []

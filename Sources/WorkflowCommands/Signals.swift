@@ -7,14 +7,14 @@ import WorkflowEngine
 final class Signals {
   private let sources: [any DispatchSourceSignal]
 
-  init(_ interruption: Interruption, console: Console) {
+  init(_ interruption: Interruption, announce: @escaping @Sendable (String) -> Void) {
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number)
       source.setEventHandler {
         if interruption.isRequested { exit(ExitStatus.resumable.rawValue) }
         interruption.request()
-        console.note("Stopping after what is in flight. Interrupt again to abandon it.")
+        announce("Stopping after what is in flight. Interrupt again to abandon it.")
       }
       source.resume()
       return source

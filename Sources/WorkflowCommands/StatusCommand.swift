@@ -22,6 +22,10 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     try await reporting(on: console) {
+      guard options.exists || run != nil else {
+        console.say("No runs yet in '\(options.folder)'. Begin one:\n  linkflow run FILE")
+        return .done
+      }
       let store = try options.open()
       guard let run else {
         try list(store, console)

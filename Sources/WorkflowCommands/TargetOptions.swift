@@ -37,6 +37,9 @@ struct TargetOptions: ParsableArguments {
   static func read(_ path: String) throws(DiagnosticsError) -> Connections {
     var diagnostics: [Diagnostic] = []
     guard let connections = ConnectionsFile.read(path: path, diagnostics: &diagnostics) else {
+      for index in diagnostics.indices where diagnostics[index].code == .fileUnreadable {
+        diagnostics[index].remedy = "Write it, name another with --connections, or use --lab."
+      }
       throw DiagnosticsError(diagnostics)
     }
     return connections

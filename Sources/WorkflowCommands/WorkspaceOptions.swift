@@ -19,9 +19,12 @@ struct WorkspaceOptions: ParsableArguments {
     workspace ?? ProcessInfo.processInfo.environment["LINKFLOW_WORKSPACE"] ?? ".linkflow"
   }
 
+  /// Whether a run has been begun there.
+  var exists: Bool { FileManager.default.fileExists(atPath: folder + "/state.db") }
+
   /// Opens the store; a workspace that is not there is made only for a run.
   func open(making: Bool = false) throws(StoreFailure) -> any RunStore {
-    guard making || FileManager.default.fileExists(atPath: folder + "/state.db") else {
+    guard making || exists else {
       throw .unusable(
         detail: "There is no workspace at '\(folder)'.",
         remedy: "Begin a run, which makes one, or name another with --workspace."

@@ -5,7 +5,8 @@ extension InputDeclaration {
   func complaint(about value: Value) -> String? {
     guard let items = value.list else { return nil }
     if let minItems, items.count < minItems {
-      return "Input '\(name)' needs at least \(minItems) items and has \(items.count)."
+      let least = minItems == 1 ? "one item" : "\(minItems) items"
+      return "Input '\(name)' needs at least \(least) and has \(items.count)."
     }
     guard unique else { return nil }
     var seen: Set<Value> = []

@@ -116,12 +116,9 @@ extension DiagnosticCode {
   public static let credentialRefused = DiagnosticCode("LF7015", "Target refuses the credential")
   public static let driverMissing = DiagnosticCode("LF7016", "ODBC driver is not installed")
   public static let answerLost = DiagnosticCode("LF7017", "Answer did not arrive")
-  public static let targetRefused = DiagnosticCode("LF7018", "Target refuses the request")
-  public static let throttled = DiagnosticCode("LF7019", "Target asks to slow down")
   public static let operationFailed = DiagnosticCode("LF7020", "Long operation failed")
   public static let secretUnavailable = DiagnosticCode("LF7021", "Secret cannot be read")
   public static let unexpectedAnswer = DiagnosticCode("LF7022", "Answer is not understood")
-  public static let itemsInvalid = DiagnosticCode("LF7023", "List of items cannot be used")
 
   public static let targetBusy = DiagnosticCode(
     "LF7024",
@@ -151,8 +148,7 @@ extension DiagnosticCode {
     pollWithoutFailure, secretLiteral,
     deadlinePassed, pollSaysFailed, differentObject, foreignObject, effectNotProved, goneBad,
     evaluationFailed, unknownOutcome, runNotFound, runIsDriven, leaseLost, storeUnusable,
-    eventRefused, connectionFailed, credentialRefused, driverMissing, answerLost, targetRefused,
-    throttled, operationFailed, secretUnavailable, unexpectedAnswer, itemsInvalid,
-    targetBusy, prerequisiteMissing, outputsWithoutValue,
+    eventRefused, connectionFailed, credentialRefused, driverMissing, answerLost, operationFailed,
+    secretUnavailable, unexpectedAnswer, targetBusy, prerequisiteMissing, outputsWithoutValue,
   ]
 }

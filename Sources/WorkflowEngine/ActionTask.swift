@@ -10,6 +10,8 @@ struct ActionTask {
   var reading: FailureReading
   var clock: EngineClock
   var sent: [SentCall] = []
+  /// The target said that what was asked for is there.
+  var isDoneAlready = false
 
   init(
     action: Action,
@@ -74,6 +76,7 @@ struct ActionTask {
       case .failure(let failure):
         switch reading.verdict(on: failure, of: call) {
         case .alreadyDone:
+          isDoneAlready = true
           note(call, "already done: \(failure.message)")
         case .failure(let stepFailure):
           note(call, "\(failure.code): \(failure.message)")
@@ -128,12 +131,11 @@ struct ActionTask {
     let id = handle.identifier.map { " (operation \($0))" } ?? ""
     // The operation's own words are the news; a probe that cannot be asked now takes nothing away.
     let observation = try? await probe(session)
-    let remedies = [rule?.remedy, observation?.remedy].compactMap { $0 }
     return StepFailure(
       kind,
       code: code.isEmpty ? DiagnosticCode.operationFailed.id : code,
       detail: "'\(handle.connection)' ended the operation\(id): \(message)",
-      remedy: remedies.isEmpty ? nil : remedies.joined(separator: "\n")
+      remedy: observation?.remedy ?? rule?.remedy
     )
   }
 

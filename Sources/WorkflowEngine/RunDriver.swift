@@ -59,6 +59,7 @@ struct RunDriver {
         if machine.isClosed { return .succeeded }
         let isStopping = interruption.isRequested
         if isStopping, live.isEmpty { return .interrupted }
+        if live.isEmpty, machine.needsOnlyPeople { return .attention(machine.attention) }
         if !isStopping {
           for work in machine.work(at: now) where live.insert(work.address).inserted {
             let isRecovered = recovered.remove(work.address) != nil

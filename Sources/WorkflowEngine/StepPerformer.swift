@@ -165,7 +165,7 @@ struct StepPerformer: Sendable {
   ) async throws -> Event.Kind {
     let address = task.row.address
     guard let observation = try await task.probe(session) else {
-      let summary = task.sent.map(\.answer).joined(separator: "; ")
+      let summary = task.isDoneAlready ? "the target says that it is done already" : "sent"
       return .stepDone(address, StepCompletion(how, summary: summary, calls: task.sent))
     }
     switch observation.state {

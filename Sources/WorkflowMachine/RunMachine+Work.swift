@@ -68,6 +68,29 @@ extension RunMachine {
     }.min()
   }
 
+  /// Whether nothing can go on until a person acts.
+  ///
+  /// A gate beside a step that waits for one watches what that step should bring about: it goes on
+  /// looking while other things do, but does not keep the run from saying that it needs a person.
+  package var needsOnlyPeople: Bool {
+    let waiting = active.filter { rows[$0]?.state.attention != nil }
+    guard !waiting.isEmpty else { return false }
+    return active.subtracting(waiting).allSatisfy { leaf in
+      guard case .pending(.target)? = rows[leaf]?.state else { return false }
+      var address = leaf
+      while let row = rows[address] {
+        if row.address != leaf, row.item == nil,
+          case .group(let group) = layout[row.step].definition.kind, group.order == .parallel,
+          waiting.contains(where: { $0.isInside(address) })
+        {
+          return true
+        }
+        address = row.parent
+      }
+      return false
+    }
+  }
+
   /// Whether timers are due.
   package func isTimeDue(at now: Instant) -> Bool {
     active.contains { address in

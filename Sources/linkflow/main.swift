@@ -12,11 +12,11 @@ let installation = Installation(
   version: "0.1.0",
   registry: PluginRegistry([SQLServerPlugin.plugin, ManagedInstancePlugin.plugin]),
   openStore: { folder throws(StoreFailure) in try SQLiteStore(folder: folder) },
-  makeSender: { connections in
+  makeSender: { connections, warn in
     let redaction = Redaction()
     return TargetSender(
       connections: connections,
-      resolver: SecretResolver(redaction: redaction),
+      resolver: SecretResolver(redaction: redaction, warn: { warn("\($0)") }),
       redaction: redaction
     )
   }

@@ -31,7 +31,7 @@ import Testing
       #expect(up.output.contains("sql1"))
       let again = try await program.run(["lab", "up"])
       #expect(again.exitStatus == 0)
-      #expect(again.output.contains("is running already"))
+      #expect(again.output.contains("It is running already"))
       let run = try await program.run(Rehearsal.arguments)
       #expect(run.exitStatus == 0, "\(run.output)\(run.errors)")
       let effects = try await program.run(["lab", "status", "--effects"])

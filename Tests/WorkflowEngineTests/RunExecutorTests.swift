@@ -108,7 +108,7 @@ import WorkflowTesting
     defer { bench.remove() }
     for limit in 1...3 {
       let sender = ScriptedSender()
-      let store = FullDiskStore(bench.store, commits: limit - 1)
+      let store = FaultyStore(bench.store, commits: limit - 1)
       let id = "full-\(limit)"
       let definition = Definitions.sequence(3)
       await #expect(throws: StoreFailure.self) {
@@ -124,6 +124,23 @@ import WorkflowTesting
       #expect(end == .succeeded)
       #expect(sender.effects == ["step_1": 1, "step_2": 1, "step_3": 1])
     }
+  }
+
+  @Test func `sends nothing once its lease is lost`() async throws {
+    let bench = try Bench()
+    defer { bench.remove() }
+    let sender = ScriptedSender()
+    let definition = Definitions.sequence(2)
+    let store = FaultyStore(bench.store, hasLostLease: true)
+    await #expect(throws: StoreFailure.leaseLost(testRun)) {
+      try await bench.executor(sender, store: store).start(
+        Definitions.run(definition, at: bench.clock.now),
+        definition: definition,
+        source: ""
+      )
+    }
+    #expect(sender.log == ["read step_1"])
+    #expect(sender.effects.isEmpty)
   }
 
   @Test func `keeps a journal whose folding gives the stored rows`() async throws {

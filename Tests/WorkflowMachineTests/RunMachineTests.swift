@@ -415,6 +415,23 @@ private func foreach(_ concurrency: Int?, _ members: [StepDefinition]) -> StepDe
     #expect(machine.work(at: start).map(\.address) == ["after"])
   }
 
+  @Test func `needs a person although a gate beside the failed step could go on looking`() throws {
+    let both = StepDefinition(
+      id: "both",
+      kind: .group(
+        Group(members: [Definitions.action("link"), gate("seeded")], order: .parallel)
+      )
+    )
+    var machine = try machine(WorkflowDefinition(name: "p", steps: [both]))
+    _ = try machine.take(.runStarted)
+    #expect(!machine.needsOnlyPeople)
+    let failure = StepFailure(.stale, code: "1412", detail: "seeding failed")
+    _ = try machine.take(.stepFailed("both/link", failure, calls: []))
+    #expect(machine.needsOnlyPeople)
+    _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")))
+    #expect(!machine.needsOnlyPeople)
+  }
+
   @Test func `skips a step whose condition is false`() throws {
     var skipped = Definitions.action("maybe")
     skipped.condition = .literal(false)

@@ -14,6 +14,19 @@ enum LabFolder {
     (try? LabControl(directory: folder)) == nil ? newTimeFactor : nil
   }
 
+  /// The workspace's lab must be there to be worked on.
+  static func check(in workspace: String) throws(DiagnosticsError) {
+    let isRunning = (try? LabControl(directory: path(in: workspace)))?.isRunning ?? false
+    if isRunning { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        .connectionFailed,
+        detail: "The lab of workspace '\(workspace)' is not running.",
+        remedy: "Start it:\n  linkflow lab up"
+      )
+    )
+  }
+
   /// How much faster than the wall clock the lab's time runs.
   static func timeFactor(in workspace: String) throws -> Double {
     try LabControl(directory: path(in: workspace)).estate().world().timeFactor

@@ -53,6 +53,10 @@ struct LabDownCommand: AsyncParsableCommand {
     try await reportingLab(on: console) {
       let folder = LabFolder.path(in: options.folder)
       let control = try LabControl(directory: folder)
+      guard control.isRunning else {
+        console.say("The lab in '\(folder)' is not running.")
+        return .done
+      }
       try await control.stop()
       console.say("The lab in '\(folder)' has ended; its state is kept.")
       return .done

@@ -24,9 +24,9 @@ struct LabUpCommand: AsyncParsableCommand {
       let folder = LabFolder.path(in: options.folder)
       if let control = try? LabControl(directory: folder), control.isRunning {
         guard fresh else {
-          console.say(
-            "The lab in '\(folder)' is running already, as process \(control.record.pid)."
-          )
+          let speed = lab.speed == nil ? "" : "; its speed stays as it is"
+          console.say("It is running already\(speed).")
+          LabView(control).print(on: console)
           return .done
         }
         try await control.stop()
@@ -64,7 +64,7 @@ struct LabUpCommand: AsyncParsableCommand {
 struct LabOptionsGroup: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many times as fast as the wall clock a new lab's time runs.",
+      "How many times as fast as the wall clock the lab's time runs; 60 when new.",
       valueName: "factor"
     )
   )

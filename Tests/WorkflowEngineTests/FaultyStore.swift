@@ -2,13 +2,15 @@ import Synchronization
 import WorkflowModel
 import WorkflowStore
 
-/// A real store whose disk fills up after so many commits.
-final class FullDiskStore: RunStore {
+/// A real store whose disk fills up after so many commits, or whose lease is lost.
+final class FaultyStore: RunStore {
   private let base: any RunStore
   private let left: Mutex<Int>
+  private let hasLostLease: Bool
 
-  init(_ base: any RunStore, commits: Int) {
+  init(_ base: any RunStore, commits: Int = .max, hasLostLease: Bool = false) {
     self.base = base
+    self.hasLostLease = hasLostLease
     left = Mutex(commits)
   }
 
@@ -38,7 +40,10 @@ final class FullDiskStore: RunStore {
     try base.renew(lease, at: now)
   }
   func release(_ lease: Lease) throws(StoreFailure) { try base.release(lease) }
-  func verify(_ lease: Lease) throws(StoreFailure) { try base.verify(lease) }
+  func verify(_ lease: Lease) throws(StoreFailure) {
+    if hasLostLease { throw .leaseLost(lease.run) }
+    try base.verify(lease)
+  }
   func load(_ run: RunID) throws(StoreFailure) -> StoredRun { try base.load(run) }
   func driver(of run: RunID) throws(StoreFailure) -> LeaseOwner? {
     try base.driver(of: run)
