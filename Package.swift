@@ -150,7 +150,7 @@ let package = Package(
     ),
     .target(
       name: "WorkflowReport",
-      dependencies: ["WorkflowModel", "WorkflowPlugin"]
+      dependencies: ["WorkflowModel", "WorkflowPlugin", "WorkflowDiagnostics"]
     ),
     .target(
       name: "WorkflowTesting",
@@ -213,6 +213,10 @@ let package = Package(
         "WorkflowEngine", "WorkflowPlugin", "WorkflowStore", "WorkflowModel", "WorkflowMachine",
         "WorkflowTesting", "SQLiteStore", "WorkflowDiagnostics", grdb,
       ]
+    ),
+    .testTarget(
+      name: "WorkflowReportTests",
+      dependencies: ["WorkflowReport", "WorkflowModel"]
     ),
     .testTarget(
       name: "ConnectionsTests",

@@ -20,6 +20,8 @@ public struct Outline: Hashable, Sendable {
     public var summary: String
     /// What a person must look at.
     public var failure: StepFailure?
+    /// Whether something of it was sent and may have been done.
+    public var isInDoubt: Bool
     /// When it will be tried or looked at again.
     public var next: Instant?
     public var deadline: Instant?
@@ -140,6 +142,7 @@ private struct OutlineBuilder {
         percent: row?.observation?.percent,
         summary: row?.state.skipReason ?? row?.observation?.summary ?? "",
         failure: row?.state.attention,
+        isInDoubt: row?.state.attempt != nil,
         next: row?.state.nextLook,
         deadline: row?.deadline,
         outputs: row?.outputs ?? [:],

@@ -80,7 +80,7 @@ package struct MarkdownReport {
 
         \(failure.detail)
 
-        \(StatusText.meaning(of: failure.kind))\(remedy)
+        \(entry.meaning)\(remedy)
         """
     }
     return "## Needs a person\n\n" + blocks.joined(separator: "\n\n")

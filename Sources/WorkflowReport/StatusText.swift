@@ -1,3 +1,4 @@
+import WorkflowDiagnostics
 package import WorkflowModel
 
 /// An outline as terminal text: every step, what it waits for, and the next command.
@@ -62,19 +63,10 @@ package struct StatusText {
     var lines = [
       style.warning("! \(entry.address) needs a person  [\(failure.code)]"),
       indent(failure.detail),
-      indent(Self.meaning(of: failure.kind)),
+      indent(entry.meaning),
     ]
     if let remedy = failure.remedy { lines += ["", indent(remedy)] }
     return lines.joined(separator: "\n")
-  }
-
-  static func meaning(of kind: FailureKind) -> String {
-    switch kind {
-    case .transient: "It was tried as often as its retry policy allows; nothing was changed."
-    case .stale: "Trying this step alone again cannot help."
-    case .permanent: "Trying again would fail again until the cause is mended."
-    case .indeterminate: "It was sent and may have been done; it is probed before anything else."
-    }
   }
 
   private func indent(_ text: String) -> String {
@@ -84,6 +76,21 @@ package struct StatusText {
 
   private func elapsed(from start: Instant, to end: Instant?) -> String {
     end.map { "took \(($0 - start).rough)" } ?? "\((now - start).rough) ago"
+  }
+}
+
+extension Outline.Entry {
+  /// What is known of a step that waits for a person.
+  var meaning: String {
+    if isInDoubt { return "It was sent and may have been done; it is probed before anything else." }
+    switch failure?.kind {
+    case .transient: return "It was tried as often as it may be; nothing was changed."
+    case .stale: return "Trying this step alone again cannot help."
+    case .permanent where failure?.code == DiagnosticCode.deadlinePassed.id:
+      return "Nothing of it is under way now."
+    case .permanent, .indeterminate, nil:
+      return "Trying again would fail again until the cause is mended."
+    }
   }
 }
 
