@@ -45,7 +45,7 @@ extension ResourceProvider {
     let body = try decode(LinkBody.self, from: request.body)
     // As something else would be a silent fiction: the lab's instances begin as secondaries.
     guard body.request.instanceLinkRole == "Secondary" else {
-      throw ARMRefusal(501, "NotImplemented", "The lab's instances are created as secondaries only.")
+      throw ARMRefusal(501, "NotImplemented", "The lab creates links from SQL Server only.")
     }
     switch try estate.putLink(name, body.request, on: server.name) {
     case .existed(let link):
