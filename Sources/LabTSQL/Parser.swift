@@ -177,8 +177,8 @@ struct Parser {
   func unsupported(_ statement: String) -> TSQLMessage {
     TSQLMessage(
       102,
-      "Incorrect syntax near '\(current.text)'. The lab does not speak \(statement); its page "
-        + "of supported T-SQL lists what it does.",
+      "Incorrect syntax near '\(current.text)'. The lab does not speak \(statement); "
+        + "docs/reference/lab.md lists the T-SQL that it does.",
       severity: 15,
       line: current.line
     )

@@ -19,8 +19,11 @@ struct Console: Sendable {
 
   func say(_ text: String) { Self.write(text + "\n", to: .standardOutput) }
 
-  /// Writes without a line's end: for a screen that is redrawn.
-  func draw(_ text: String) { Self.write(text, to: .standardOutput) }
+  /// Writes without a line's end: for a screen that is redrawn, or a document.
+  ///
+  /// False when nothing could be written, as on a full disk.
+  @discardableResult
+  func draw(_ text: String) -> Bool { Self.write(text, to: .standardOutput) }
 
   /// What is wrong, and below it what to do.
   func complain(_ message: String, remedy: String? = nil) {
@@ -34,8 +37,9 @@ struct Console: Sendable {
 
   func note(_ message: String) { Self.write(message + "\n", to: .standardError) }
 
-  private static func write(_ text: String, to file: FileHandle) {
-    // A reader that has gone away, as `| head` does, is no failure of the run.
-    try? file.write(contentsOf: Data(text.utf8))
+  /// A reader that has gone away, as `| head` does, is no failure of a run: callers who mind ask.
+  @discardableResult
+  private static func write(_ text: String, to file: FileHandle) -> Bool {
+    (try? file.write(contentsOf: Data(text.utf8))) != nil
   }
 }

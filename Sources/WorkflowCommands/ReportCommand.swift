@@ -32,8 +32,9 @@ struct ReportCommand: AsyncParsableCommand {
       let view = try RunView(try options.find(run, in: store), in: store, withHistory: true)
       let text = MarkdownReport(view.outline, standing: view.standing, writtenAt: .current).text()
       guard let output else {
-        console.draw(text)
-        return .done
+        if console.draw(text) { return .done }
+        console.complain("The report could not be written to standard output.")
+        return .failed
       }
       return ReportFile.write(text, to: output, console) ? .done : .failed
     }

@@ -38,10 +38,6 @@ struct StepPerformer: Sendable {
       )
     }
     let writes = action.effect != .read
-    if case .perform = kind, action.effect == .unsafe, job.isRecovered {
-      let failure = unknownOutcome(of: action, because: "Its process ended while it was under way.")
-      return .stepFailed(address, failure, calls: [])
-    }
     var task = ActionTask(
       action: action,
       arguments: arguments(of: job, for: action),
@@ -115,6 +111,9 @@ struct StepPerformer: Sendable {
     let address = job.row.address
     let action = task.action
     let isFirst = !job.isRecovered && job.row.state.attempt?.mayHaveLanded == false
+    if action.effect == .unsafe, !isFirst {
+      throw unknownOutcome(of: action, because: "It was sent before, and may have been done.")
+    }
     if action.effect == .read {
       let observation = try await task.read(session)
       return .stepDone(

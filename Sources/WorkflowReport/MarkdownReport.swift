@@ -98,9 +98,19 @@ package struct MarkdownReport {
       }
       return "### `\(entry.address)`\n\n" + calls.joined(separator: "\n\n")
     }
-    guard !blocks.isEmpty else { return "## Sent\n\nNothing was written to any target." }
+    let lost = outline.entries.filter { $0.status == .adopted && $0.calls.isEmpty }.map { entry in
+      """
+      ### `\(entry.address)`
+
+      Its statement is not recorded: the answer was lost, or the process ended before it came. The \
+      probe found it done.
+      """
+    }
+    guard !blocks.isEmpty || !lost.isEmpty else {
+      return "## Sent\n\nNothing was written to any target."
+    }
     return "## Sent\n\nEvery write as it was sent, secrets masked.\n\n"
-      + blocks.joined(separator: "\n\n")
+      + (blocks + lost).joined(separator: "\n\n")
   }
 
   private func mishaps() -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import Lab
 import LabEstate
 import LinkflowProgram
@@ -33,7 +34,13 @@ struct KillPoint: Hashable, Sendable, CustomTestStringConvertible {
     KillPoint(kind: .holdBefore, door: .rest, match: "PUT /subscriptions", skip: 2),
   ]
 
-  @Test(.timeLimit(.minutes(10)), .tags(.durability))
+  /// How many points are spread over the run beside the named ones; `make crash-matrix` asks for many.
+  private static let spreadPoints = max(
+    2,
+    ProcessInfo.processInfo.environment["LINKFLOW_KILL_POINTS"].flatMap(Int.init) ?? 24
+  )
+
+  @Test(.timeLimit(.minutes(60)), .tags(.durability))
   func `killed at any point and resumed ends in the same world, nothing twice`() async throws {
     let (expected, requests) = try await Rehearsal.run { rehearsal in
       let far = 1_000_000
@@ -45,7 +52,7 @@ struct KillPoint: Hashable, Sendable, CustomTestStringConvertible {
     }
     try #require(requests > 60, "\(requests) requests were counted")
     // Spread over the whole run, alternately before and after the request's effect.
-    let count = 24
+    let count = Self.spreadPoints
     let spread = (0..<count).map { index in
       KillPoint(
         kind: index.isMultiple(of: 2) ? .holdBefore : .holdAfter,

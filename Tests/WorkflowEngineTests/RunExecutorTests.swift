@@ -103,6 +103,28 @@ import WorkflowTesting
     #expect(sender.effects == ["once": 1])
   }
 
+  @Test func `asks a person what became of an operation that has no probe`() async throws {
+    let bench = try Bench()
+    defer { bench.remove() }
+    let definition = WorkflowDefinition(
+      name: "unsafe",
+      steps: [Definitions.action("once", "scripted.push", timeout: .seconds(5))]
+    )
+    let sender = ScriptedSender(faults: [1: .operation(looks: 50)])
+    let executor = bench.executor(sender)
+    let end = try await executor.start(
+      Definitions.run(definition, at: bench.clock.now),
+      definition: definition,
+      source: ""
+    )
+    guard case .attention = end else {
+      Issue.record("the deadline did not ask for a person")
+      return
+    }
+    _ = try await executor.resume(testRun, decision: Decision(.retryAll, by: "ann", reason: ""))
+    #expect(sender.log.filter { $0.hasPrefix("write") }.count == 1)
+  }
+
   @Test func `stops where it is when the checkpoint cannot be written`() async throws {
     let bench = try Bench()
     defer { bench.remove() }
