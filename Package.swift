@@ -245,8 +245,8 @@ let package = Package(
     .testTarget(
       name: "LabTests",
       dependencies: [
-        "Lab", "LabEstate", "LabTDS", "LabTSQL", "LabAzure", nioCore, nioEmbedded, subprocess,
-        systemPackage,
+        "Lab", "LabEstate", "LabTDS", "LabTSQL", "LabAzure", "SQLServerSteps", nioCore, nioEmbedded,
+        subprocess, systemPackage,
       ],
       exclude: ["Witnesses"]
     ),

@@ -235,6 +235,8 @@ import Testing
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let script = """
         set -e
+        # Of our own, where it can be said: in a chroot the root is no mount.
+        mount --make-private "$(df --output=target '\(folder)' | tail -n 1)" 2>/dev/null || true
         mount -t tmpfs -o size=\(kibibytes)k none '\(folder)'
         export LINKFLOW_WORKSPACE='\(folder)'
         run="'\(Program.path)' run workflows/create-link.yaml \
@@ -246,10 +248,13 @@ import Testing
         status=0; '\(Program.path)' resume || status=$?
         [ "$status" = 0 ] || { status=0; eval "$run" || status=$?; }
         echo "roomy: $status"
+        cd / && umount -l '\(folder)'
         """
       let outcome = try await rehearsal.program.run(
         // Root may mount; anybody else must first become root of a namespace of their own.
-        ["--mount"] + (getuid() == 0 ? [] : ["--map-root-user"]) + ["sh", "-c", script],
+        ["--mount", "--propagation", "unchanged"] + (getuid() == 0 ? [] : ["--map-root-user"]) + [
+          "sh", "-c", script,
+        ],
         of: .name("unshare")
       )
       #expect(outcome.output.contains("full: 1"), "\(outcome.output)\(outcome.errors)")
