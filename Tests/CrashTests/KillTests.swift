@@ -61,16 +61,26 @@ struct KillPoint: Hashable, Sendable, CustomTestStringConvertible {
     }
     let points = Self.named + spread
     print("killing at \(points.count) points of a run of \(requests) requests")
-    try await withThrowingTaskGroup(of: Void.self) { group in
+    let killed = try await withThrowingTaskGroup(of: Bool.self) { group in
+      var killed = 0
       for (index, point) in points.enumerated() {
-        if index >= 3 { try await group.next() }
+        if index >= 3, try await group.next() == true { killed += 1 }
         group.addTask { try await Self.kill(at: point, expecting: expected) }
       }
-      try await group.waitForAll()
+      for try await wasKilled in group where wasKilled { killed += 1 }
+      return killed
     }
+    print("killed at \(killed) of them")
+    // How often a run looks at a seeding varies, so that the last points may lie beyond its end.
+    #expect(killed >= points.count * 9 / 10)
+    #expect(killed >= 25)
   }
 
-  private static func kill(at point: KillPoint, expecting expected: Rehearsal.End) async throws {
+  /// False when the run ended before it came to the point.
+  private static func kill(
+    at point: KillPoint,
+    expecting expected: Rehearsal.End
+  ) async throws -> Bool {
     try await Rehearsal.run { rehearsal in
       let estate = rehearsal.lab.estate
       let fault = try estate.add(
@@ -79,13 +89,19 @@ struct KillPoint: Hashable, Sendable, CustomTestStringConvertible {
       let killed = try await rehearsal.program.runUntilKilled(Rehearsal.arguments) {
         try await estate.waitUntilHeld(by: fault)
       }
-      #expect(killed.status == .signaled(9), "\(point): \(killed.output)\(killed.errors)")
       try estate.removeAllFaults()
+      let wasKilled = killed.status == .signaled(9)
+      if !wasKilled {
+        #expect(killed.exitStatus == 0, "\(point): \(killed.output)\(killed.errors)")
+        #expect(try rehearsal.end() == expected, "\(point)")
+        return false
+      }
       let resumed = try await rehearsal.resume()
       #expect(resumed.exitStatus == 0, "\(point): \(resumed.output)\(resumed.errors)")
       let end = try rehearsal.end()
       #expect(end.world == expected.world, "\(point)")
       #expect(end.effects == expected.effects, "\(point)")
+      return true
     }
   }
 }

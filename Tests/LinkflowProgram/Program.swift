@@ -42,15 +42,31 @@ package struct Program: Sendable {
     try await run(arguments, of: executable) { _ in }
   }
 
-  /// Runs a command and kills it with SIGKILL when the body returns.
+  /// Runs a command and kills it with SIGKILL when the body returns, unless it ends before.
   package func runUntilKilled(
     _ arguments: [String],
-    when body: @Sendable () async throws -> Void
+    when body: @escaping @Sendable () async throws -> Void
   ) async throws -> Outcome {
     try await run(arguments) { process in
-      try await body()
-      kill(process, SIGKILL)
+      try await withThrowingTaskGroup(of: Void.self) { race in
+        race.addTask {
+          try await body()
+          kill(process, SIGKILL)
+        }
+        race.addTask {
+          while !Self.hasEnded(process) { try await Task.sleep(for: .milliseconds(20)) }
+        }
+        try await race.next()
+        race.cancelAll()
+      }
     }
+  }
+
+  /// Whether a child has ended; leaves it to be waited for (waitid(2), WNOWAIT).
+  private static func hasEnded(_ process: pid_t) -> Bool {
+    var info = siginfo_t()
+    let status = waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT)
+    return status != 0 || info.si_signo != 0
   }
 
   package func run(
