@@ -24,6 +24,8 @@ struct ODBCConnectionString {
     }
     items.append(("DATABASE", try Self.quoted(target.database, "database", family)))
     items.append(("APP", try Self.quoted(target.applicationName, "application name", family)))
+    // Some messages have no documented number, and are known by their English words only.
+    items.append(("Language", "us_english"))
     if case .login(let user, let password) = target.credential {
       items.append(("UID", try Self.quoted(user, "user", family)))
       items.append(("PWD", try Self.quoted(password.reveal(), "password", family)))

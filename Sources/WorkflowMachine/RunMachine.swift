@@ -166,8 +166,8 @@ package struct RunMachine: Sendable {
     run.outcome = .succeeded
     let scope = scope(at: .root)
     for (name, template) in definition.outputs {
-      // An output that has no value is left out: the run's work is done all the same.
-      run.outputs[name] = try? template.evaluate(in: scope)
+      // One that has no value reads as null: the run's work is done all the same.
+      run.outputs[name] = (try? template.evaluate(in: scope)) ?? .null
     }
     runChanged = true
   }

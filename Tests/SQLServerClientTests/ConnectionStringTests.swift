@@ -30,7 +30,8 @@ import Testing
     #expect(
       try text(target(.microsoft)) == """
         DRIVER={ODBC Driver 18 for SQL Server};SERVER=sql1.corp.example,14330;DATABASE={master};\
-        APP={Linkflow};UID={mover};PWD={p}}w;1};Encrypt=yes;TrustServerCertificate=no;
+        APP={Linkflow};Language=us_english;UID={mover};PWD={p}}w;1};\
+        Encrypt=yes;TrustServerCertificate=no;
         """
     )
   }
@@ -38,7 +39,8 @@ import Testing
   @Test func `for FreeTDS leaves it as it is and names the section`() throws {
     #expect(
       try text(target(.freeTDS), section: "linkflow1") == """
-        DRIVER=libtdsodbc.so;SERVERNAME=linkflow1;DATABASE={master};APP={Linkflow};UID={mover};\
+        DRIVER=libtdsodbc.so;SERVERNAME=linkflow1;DATABASE={master};APP={Linkflow};\
+        Language=us_english;UID={mover};\
         PWD={p}w;1};TDS_Version=7.4;ClientCharset=UTF-8;Encryption=require;
         """
     )
@@ -47,7 +49,8 @@ import Testing
   @Test func `without encryption says so to this machine`() throws {
     #expect(
       try text(target(.freeTDS, server: "127.0.0.1", encryption: .off)) == """
-        DRIVER=libtdsodbc.so;SERVER=127.0.0.1,1433;DATABASE={master};APP={Linkflow};UID={mover};\
+        DRIVER=libtdsodbc.so;SERVER=127.0.0.1,1433;DATABASE={master};APP={Linkflow};\
+        Language=us_english;UID={mover};\
         PWD={p}w;1};TDS_Version=7.4;ClientCharset=UTF-8;Encryption=off;
         """
     )
@@ -60,7 +63,8 @@ import Testing
     #expect(
       try text(target) == """
         DRIVER={ODBC Driver 18 for SQL Server};SERVER=sql1.corp.example,14330;DATABASE={master};\
-        APP={Linkflow};Encrypt=strict;TrustServerCertificate=no;HostNameInCertificate={sql1};
+        APP={Linkflow};Language=us_english;Encrypt=strict;TrustServerCertificate=no;\
+        HostNameInCertificate={sql1};
         """
     )
   }
