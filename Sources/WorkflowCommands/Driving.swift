@@ -26,7 +26,9 @@ struct Driving {
 
   func resume(_ run: RunID, decision: Decision?) async throws -> ExitStatus {
     try await drive(run) { executor in
-      try await executor.resume(run, decision: decision)
+      try await executor.resume(run, decision: decision) {
+        console.say("Run \(console.output.strong(run.rawValue)) goes on.")
+      }
     }
   }
 
@@ -78,9 +80,9 @@ struct Driving {
   }
 
   private func lastWords(_ end: RunEnd, _ run: RunID) throws -> ExitStatus {
-    let view = try RunView(run, in: store, withHistory: true)
     switch end {
     case .succeeded:
+      let view = try RunView(run, in: store, withHistory: true)
       let text = MarkdownReport(view.outline, standing: view.standing, writtenAt: .current).text()
       let path = "\(workspace)/reports/\(run).md"
       try? FileManager.default.createDirectory(
@@ -93,6 +95,7 @@ struct Driving {
       if isWritten { console.say("The report is at \(path)") }
       return .done
     case .attention:
+      let view = try RunView(run, in: store)
       let text = StatusText(
         view.outline,
         standing: view.standing,

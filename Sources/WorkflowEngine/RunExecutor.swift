@@ -69,8 +69,15 @@ package struct RunExecutor: Sendable {
   /// Takes a run where it stands and drives it on.
   ///
   /// A person's act, such as trying again, comes first.
-  package func resume(_ run: RunID, decision: Decision?) async throws -> RunEnd {
+  ///
+  /// `whenClaimed` is called once the run is this process's own, before anything else.
+  package func resume(
+    _ run: RunID,
+    decision: Decision?,
+    whenClaimed: () -> Void = {}
+  ) async throws -> RunEnd {
     let lease = try store.claim(run, owner: owner, at: clock.now())
+    whenClaimed()
     return try await drive(lease, decision: decision)
   }
 

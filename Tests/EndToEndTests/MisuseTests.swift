@@ -120,6 +120,7 @@ import Testing
         "resume", "--connections", rehearsal.lab.connectionsFile,
       ])
       #expect(resumed.exitStatus == 0, "\(resumed.errors)")
+      #expect(resumed.output.contains("goes on."))
     }
   }
 
@@ -196,6 +197,7 @@ import Testing
         let second = try await rehearsal.resume()
         #expect(second.exitStatus == 75)
         #expect(second.errors.contains("[LF7010]"))
+        #expect(!second.output.contains("goes on"))
         #expect(second.errors.contains("driven by process \(process) "))
         let status = try await rehearsal.program.run(["status"])
         #expect(status.output.contains("running"))
