@@ -125,7 +125,7 @@ struct ActionTask {
     _ handle: OperationHandle,
     _ session: any SenderSession
   ) async -> StepFailure {
-    let rule = reading.rules.first { $0.matches(code: code, message: message) }
+    let rule = reading.rule(forCode: code, message: message)
     let kind: FailureKind =
       if case .failure(let kind) = rule?.meaning { kind } else { .permanent }
     let id = handle.identifier.map { " (operation \($0))" } ?? ""

@@ -10,12 +10,12 @@ struct FailureReading {
     case alreadyDone
   }
 
-  var rules: [ErrorRule]
+  let rules: [ErrorRule]
 
   func verdict(on failure: CallFailure, of call: Call) -> Verdict {
     let place = "'\(call.connection)' (\(call.purpose))"
-    if let rule = rules.first(where: { $0.matches(code: failure.code, message: failure.message) }),
-      failure.phase == .refused
+    if failure.phase == .refused,
+      let rule = rule(forCode: failure.code, message: failure.message)
     {
       switch rule.meaning {
       case .alreadyDone: return .alreadyDone
@@ -40,6 +40,11 @@ struct FailureReading {
         retryAfter: failure.retryAfter
       )
     )
+  }
+
+  /// The action's own rule for an error, else its family's.
+  func rule(forCode code: String, message: String) -> ErrorRule? {
+    rules.first { $0.matches(code: code, message: message) }
   }
 
   /// A failure to ask about a long operation.
