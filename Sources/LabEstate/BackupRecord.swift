@@ -18,4 +18,6 @@ package struct BackupRecord: Hashable, Codable, Sendable {
   package var firstPosition: LogPosition
   package var lastPosition: LogPosition
   package var bytes: Int64
+  /// Azure took it by itself.
+  package var isAutomatic = false
 }

@@ -25,9 +25,10 @@ extension Estate {
     try queue.inTransaction(.immediate) { database in
       try database.execute(
         literal: """
-          INSERT INTO fault (kind, door, server, match, skip, count, retryAfter, held)
+          INSERT INTO fault (kind, door, server, match, skip, count, retryAfter, held, logEntry)
           VALUES (\(fault.kind.rawValue), \(fault.door.rawValue), \(fault.server), \(fault.match),
-            \(fault.skip), \(fault.count), \(fault.retryAfter), 0)
+            \(fault.skip), \(fault.count), \(fault.retryAfter), 0,
+            \(try DatabaseLog.lastSequence(in: database)))
           """
       )
       return database.lastInsertedRowID
@@ -66,7 +67,7 @@ extension Estate {
       case .holdBefore:
         if try await !waitForRemoval(of: fault) { admission.action = .connectionLost }
       case .dropAfter, .holdAfter, .status500AfterEffect: admission.after.append(fault)
-      case .seedingFails: break
+      case .seedingFails, .lagReplication: break
       }
     }
     return admission
@@ -81,7 +82,7 @@ extension Estate {
       case .status500AfterEffect: action = .status(500, retryAfter: nil)
       case .holdAfter:
         if try await !waitForRemoval(of: fault) { action = .connectionLost }
-      case .dropBefore, .status429, .holdBefore, .seedingFails: break
+      case .dropBefore, .status429, .holdBefore, .seedingFails, .lagReplication: break
       }
     }
     return action
@@ -150,6 +151,7 @@ extension Fault {
       )
       fault.id = row["id"]
       fault.held = row["held"]
+      fault.logEntry = row["logEntry"]
       return fault
     }
   }

@@ -21,6 +21,16 @@ extension Estate {
     try change { try $0.patchLink(name, replicationMode: replicationMode, on: instance) }
   }
 
+  /// Begins a change of a link's roles; see `EstateTransaction.changeRole`.
+  package func changeRole(
+    _ change: Link.RoleChange.Kind,
+    ofLink name: String,
+    on instance: String,
+    as kind: LongRunningOperation.Kind
+  ) throws -> LongRunningOperation {
+    try self.change { try $0.changeRole(change, ofLink: name, on: instance, as: kind) }
+  }
+
   /// True when the certificate is new (201), false when the same one was there (200).
   package func putTrustCertificate(
     _ name: String,

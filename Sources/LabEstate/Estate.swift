@@ -88,7 +88,11 @@ package final class Estate: Sendable {
           (next.world, next.version) = stored
         }
         let before = next.world
-        var transaction = EstateTransaction(world: next.world, rows: database)
+        var transaction = EstateTransaction(
+          world: next.world,
+          rows: database,
+          wallTime: clock.wallTime()
+        )
         try transaction.advance(to: next.opened + clock.elapsed())
         let answer = try body(&transaction)
         next.world = transaction.world

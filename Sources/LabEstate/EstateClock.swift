@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// How far the lab's time has gone since its process opened the estate.
@@ -5,8 +6,16 @@ import Synchronization
 /// A lab's time stands still while no process has it open.
 package struct EstateClock: Sendable {
   package var elapsed: @Sendable () -> Duration
+  /// The machine's time, by which the times in SAS tokens are judged: clients write their own.
+  package var wallTime: @Sendable () -> EstateInstant
 
-  package init(elapsed: @escaping @Sendable () -> Duration) { self.elapsed = elapsed }
+  package init(
+    wallTime: @escaping @Sendable () -> EstateInstant = { .ofMachine },
+    elapsed: @escaping @Sendable () -> Duration
+  ) {
+    self.wallTime = wallTime
+    self.elapsed = elapsed
+  }
 
   /// The machine's clock, run `timeFactor` times as fast.
   package static func wall(timeFactor: Double = 1) -> EstateClock {
@@ -18,6 +27,7 @@ package struct EstateClock: Sendable {
 /// A clock that only a test turns.
 package final class ManualEstateClock: Sendable {
   private let time = Mutex(Duration.zero)
+  private let ahead = Mutex(Duration.zero)
 
   package init() {}
 
@@ -25,7 +35,20 @@ package final class ManualEstateClock: Sendable {
     time.withLock { $0 += duration }
   }
 
+  /// Puts the machine's time, as the estate sees it, ahead of what it is.
+  package func advanceWallTime(by duration: Duration) {
+    ahead.withLock { $0 += duration }
+  }
+
   package var clock: EstateClock {
-    EstateClock { self.time.withLock { $0 } }
+    EstateClock(wallTime: { .ofMachine + self.ahead.withLock { $0 } }) {
+      self.time.withLock { $0 }
+    }
+  }
+}
+
+extension EstateInstant {
+  package static var ofMachine: EstateInstant {
+    EstateInstant(unixSeconds: Date().timeIntervalSince1970)
   }
 }

@@ -1,14 +1,17 @@
 extension EstateDescription {
-  /// One SQL Server 2022 with three databases, one of them in SIMPLE recovery, and one instance.
+  /// One SQL Server 2022 with four databases, one of them in SIMPLE recovery and one linked to a
+  /// Synapse workspace, and one instance.
   package static let standard = EstateDescription(
     servers: [
       SQLServer(
         name: "SQL1",
         addresses: ["SQL1", "10.0.0.4", "localhost", "127.0.0.1"],
-        databases: [sales, orders, stock]
+        databases: [sales, orders, stock, ledger]
       )
     ],
-    instances: [Instance(name: "mi1")]
+    instances: [Instance(name: "mi1")],
+    storageAccounts: [landing],
+    workspaces: [synapse]
   )
 
   private static let sales = Database(

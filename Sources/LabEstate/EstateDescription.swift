@@ -26,6 +26,7 @@ package struct EstateDescription: Hashable, Codable, Sendable {
     package var bytes: Int64
     package var endOfLog: LogPosition
     package var tables: [Table]
+    package var options = DatabaseOptions()
 
     package init(
       _ name: String,
@@ -50,8 +51,14 @@ package struct EstateDescription: Hashable, Codable, Sendable {
     package var productUpdateLevel: String
     package var edition: String
     package var isHADREnabled: Bool
+    /// Startup parameters, which are on from the start.
     package var traceFlags: Set<Int>
     package var databases: [Database]
+    package var platform = Server.Platform.linux
+    package var collation = "SQL_Latin1_General_CP1_CI_AS"
+    package var isAgentRunning = true
+    /// The names of the agent's jobs.
+    package var jobs: [String] = []
 
     package init(
       name: String,
@@ -113,19 +120,25 @@ package struct EstateDescription: Hashable, Codable, Sendable {
   package var replicationLag: Duration
   package var servers: [SQLServer]
   package var instances: [Instance]
+  package var storageAccounts: [Account]
+  package var workspaces: [Workspace]
 
   package init(
     timeFactor: Double = 1,
     seedingBytesPerSecond: Int64 = 25_000_000,
     replicationLag: Duration = .milliseconds(500),
     servers: [SQLServer],
-    instances: [Instance]
+    instances: [Instance],
+    storageAccounts: [Account] = [],
+    workspaces: [Workspace] = []
   ) {
     self.timeFactor = timeFactor
     self.seedingBytesPerSecond = seedingBytesPerSecond
     self.replicationLag = replicationLag
     self.servers = servers
     self.instances = instances
+    self.storageAccounts = storageAccounts
+    self.workspaces = workspaces
   }
 
   /// The password of `sa` in a lab that was given no other.

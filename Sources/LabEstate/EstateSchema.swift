@@ -4,6 +4,7 @@ import GRDB
 /// The tables of the estate's file, beside those that hold the rows of user tables.
 enum EstateSchema {
   static func create(in database: GRDB.Database) throws {
+    try BlobStore.create(in: database)
     try database.execute(
       sql: """
         CREATE TABLE IF NOT EXISTS world (
@@ -29,10 +30,12 @@ enum EstateSchema {
           skip INTEGER NOT NULL,
           count INTEGER NOT NULL,
           retryAfter INTEGER,
-          held INTEGER NOT NULL
+          held INTEGER NOT NULL,
+          logEntry INTEGER NOT NULL
         );
         """
     )
+    try DatabaseLog.create(in: database)
   }
 
   /// Nil when there is no world yet, or when it is the one of the version that is known already.
@@ -85,6 +88,7 @@ enum EstateSchema {
     let world = try WorldBuilder(description: description, start: start).build(into: database)
     var nothing = world
     nothing.servers = []
+    nothing.workspaces = []
     return (world, try save(world, replacing: nothing, version: 0, in: database))
   }
 

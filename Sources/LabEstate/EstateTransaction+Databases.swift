@@ -1,3 +1,5 @@
+import Foundation
+
 extension EstateTransaction {
   /// `ALTER DATABASE … SET RECOVERY`; leaving SIMPLE begins no chain before a full backup.
   package mutating func setRecoveryModel(
@@ -50,6 +52,11 @@ extension EstateTransaction {
         )
       }
     }
+    if kind != .log, !isCopyOnly, database.isReadOnly, database.groupDatabaseID != nil {
+      throw TSQLMessage.lab(
+        "A secondary of an availability group allows full backups with COPY_ONLY only."
+      )
+    }
     let position = database.endOfLog
     let record = BackupRecord(
       id: self.server(server).backups.count + 1,
@@ -71,8 +78,10 @@ extension EstateTransaction {
         guard !isCopyOnly, database.recoveryModel != .simple else { return }
         if kind == .log || database.lastLogBackup == nil { database.lastLogBackup = position }
         if kind == .log { database.usedLogBytes = database.logBytes / 50 }
-        database.endOfLog.move(byBlocks: 8)
       }
+    }
+    if !isCopyOnly, database.recoveryModel != .simple {
+      try markLog(of: name, byBlocks: 8, on: server)
     }
     if kind == .log { endSeedings(brokenByLogBackupOf: database.name, on: server) }
     try recordEffect(
@@ -89,42 +98,12 @@ extension EstateTransaction {
     guard let database = self.server(server).database(named: name) else {
       throw TSQLMessage.noDatabase(name)
     }
-    try requireReadable(database)
+    try database.requireReadable()
     if database.isReadOnly {
       throw TSQLMessage(
         3906,
         "Failed to update database \"\(database.name)\" because the database is read-only."
       )
-    }
-  }
-
-  package func requireReadable(_ database: UserDatabase) throws {
-    if database.state == .restoring {
-      throw TSQLMessage(
-        927,
-        "Database '\(database.name)' cannot be opened. It is in the middle of a restore.",
-        severity: 14
-      )
-    }
-  }
-
-  /// Moves the log as a committed write of so many rows does, and starts the secondaries' lag.
-  package mutating func noteWrite(
-    to name: String,
-    rows count: Int,
-    on server: String
-  ) {
-    world.update(server: server) { server in
-      server.update(database: name) { database in
-        database.endOfLog.move(byBlocks: 1 + count / 8)
-        let used = database.usedLogBytes + Int64(count) * 512
-        database.usedLogBytes = min(database.logBytes, used)
-      }
-    }
-    let now = now
-    forEachLink(of: name, from: server) { link in
-      guard link.phase == .synchronizing, link.laggingSince == nil else { return }
-      link.laggingSince = now
     }
   }
 
@@ -147,7 +126,12 @@ extension EstateTransaction {
       _ = server.takeObjectID()
       server.update(database: name) { $0.tables.append(added) }
     }
-    noteWrite(to: name, rows: 1, on: server)
+    try log(of: name, on: server)?.append(
+      .createTable,
+      object: "\(table.schema).\(table.name)",
+      after: String(decoding: try JSONEncoder().encode(added), as: UTF8.self)
+    )
+    try noteWrite(to: name, rows: 1, on: server)
     try recordEffect(on: server, "create_table", "\(database.name).\(table.schema).\(table.name)")
   }
 
@@ -159,29 +143,15 @@ extension EstateTransaction {
     try requireWritable(name, on: server)
     let host = self.server(server)
     guard let database = host.database(named: name) else { return }
+    try log(of: name, on: server)?.append(.dropTable, object: "\(table.schema).\(table.name)")
     try RowTable(server: host.name, database: database.name, schema: table).drop(from: rows)
     world.update(server: server) { server in
       server.update(database: name) { database in
         database.tables.removeAll { $0.objectID == table.objectID }
       }
     }
-    noteWrite(to: name, rows: 1, on: server)
+    try noteWrite(to: name, rows: 1, on: server)
     try recordEffect(on: server, "drop_table", "\(database.name).\(table.schema).\(table.name)")
-  }
-
-  private mutating func forEachLink(
-    of database: String,
-    from server: String,
-    _ change: (inout Link) -> Void
-  ) {
-    for host in world.managedInstances {
-      for link in host.instance?.links ?? [] {
-        guard link.partner?.isSameName(as: server) == true,
-          link.request.databases.contains(where: { $0.isSameName(as: database) })
-        else { continue }
-        world.update(instance: host.name) { $0.update(link: link.name, change) }
-      }
-    }
   }
 
   private mutating func endSeedings(brokenByLogBackupOf database: String, on server: String) {

@@ -109,7 +109,18 @@ extension EstateTransaction {
         }
       }
     }
-    if changed { try recordEffect(on: server, "modify_distributed_group", group.name) }
+    guard changed else { return }
+    try recordEffect(on: server, "modify_distributed_group", group.name)
+    // The instance has one mode for both halves, which ARM shows.
+    let after = self.server(server)
+    guard let link = after.instance?.link(named: name),
+      let replicas = after.group(named: name)
+        .map(\.replicas)
+    else { return }
+    let isSynchronous = replicas.allSatisfy { $0.availabilityMode == .synchronous }
+    world.update(instance: server) { instance in
+      instance.update(link: link.name) { $0.replicationMode = isSynchronous ? "Sync" : "Async" }
+    }
   }
 
   /// `GRANT CREATE ANY DATABASE`, or its denial.
@@ -151,6 +162,13 @@ extension EstateTransaction {
     }
     world.update(server: server) { server in
       server.availabilityGroups.removeAll { $0.id == group.id }
+      for member in group.databases where group.isDistributed && group.role == .secondary {
+        // The local group is whole again, and its replica the primary of it.
+        server.update(database: member) { database in
+          database.isReadOnly = false
+          database.suspension = nil
+        }
+      }
       guard !group.isDistributed else { return }
       for member in group.databases {
         server.update(database: member) { database in
@@ -159,11 +177,24 @@ extension EstateTransaction {
         }
       }
     }
+    if group.isDistributed, group.role == .secondary { partLink(of: group, from: server) }
     try recordEffect(
       on: server,
       group.isDistributed ? "drop_distributed_group" : "drop_availability_group",
       group.name
     )
+  }
+
+  /// A copy that is written to by itself is no copy any more.
+  private mutating func partLink(of group: AvailabilityGroup, from server: String) {
+    for host in world.managedInstances {
+      guard let link = host.instance?.link(named: group.name), link.source == .instance,
+        link.partner?.isSameName(as: server) == true
+      else { continue }
+      world.update(instance: host.name) { instance in
+        instance.update(link: link.name) { $0.isDiverged = true }
+      }
+    }
   }
 
   private static func stamped(

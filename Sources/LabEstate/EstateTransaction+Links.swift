@@ -21,7 +21,7 @@ extension EstateTransaction {
     let host = server(instanceName)
     guard let instance = host.instance else { throw Self.notFound(instanceName) }
     if let old = instance.link(named: name) {
-      if old.phase == .deleting { throw Self.busy(name) }
+      if old.phase == .deleting || old.roleChange != nil { throw Self.busy(name) }
       if old.phase != .initFailed {
         guard old.request == request, old.phase != .creationFailed else {
           throw ARMRefusal(
@@ -35,6 +35,7 @@ extension EstateTransaction {
       world.update(instance: instanceName) { $0.links.removeAll { $0.name == old.name } }
     }
     try refuseTakenNames(in: request, on: host)
+    try refuseUnequalFormats(in: request, on: instance)
     let operation = LongRunningOperation(
       id: UUID().uuidString.lowercased(),
       kind: .putLink,
@@ -78,6 +79,7 @@ extension EstateTransaction {
     if link.phase == .deleting {
       return instance.operations.first { $0.id == link.operation }
     }
+    if link.roleChange != nil { throw Self.busy(name) }
     let operation = LongRunningOperation(
       id: UUID().uuidString.lowercased(),
       kind: .deleteLink,
@@ -112,10 +114,15 @@ extension EstateTransaction {
     guard let link = server(instanceName).instance?.link(named: name) else {
       throw Self.notFound(name)
     }
-    guard link.replicationMode != replicationMode else { return link }
-    world.update(instance: instanceName) { instance in
-      instance.update(link: name) { $0.replicationMode = replicationMode }
+    guard let mode = AvailabilityGroup.AvailabilityMode(replicationMode: replicationMode) else {
+      throw ARMRefusal(
+        400,
+        "InvalidRequestContent",
+        "The replication mode '\(replicationMode)' is neither Async nor Sync."
+      )
     }
+    guard link.replicationMode != mode.replicationMode else { return link }
+    setAvailabilityMode(mode, of: link, on: instanceName)
     try recordEffect(on: instanceName, "patch_link", link.name, detail: replicationMode)
     return server(instanceName).instance?.link(named: name) ?? link
   }
@@ -128,9 +135,12 @@ extension EstateTransaction {
       if seeded {
         world.update(server: instanceName) { server in
           server.update(database: name) { database in
+            database.missesFirstBackup = database.firstBackupDue != nil
+            database.firstBackupDue = nil
             database.state = .online
             database.isReadOnly = false
             database.groupDatabaseID = nil
+            database.suspension = nil
           }
         }
       } else {
@@ -138,6 +148,9 @@ extension EstateTransaction {
           $0.databases.removeAll { $0.name.isSameName(as: name) }
         }
       }
+    }
+    if seeded, world.instanceRole(of: link) == .secondary {
+      scheduleFullBackup(of: link, on: instanceName)
     }
     world.update(server: instanceName) { server in
       server.availabilityGroups.removeAll { group in
@@ -150,6 +163,22 @@ extension EstateTransaction {
       instance.update(operation: link.operation) { operation in
         operation.status = .succeeded
         operation.end = now
+      }
+    }
+  }
+
+  /// The instance's half of a link's mode: what ARM shows, and both rows of its own catalogue.
+  mutating func setAvailabilityMode(
+    _ mode: AvailabilityGroup.AvailabilityMode,
+    of link: Link,
+    on instance: String
+  ) {
+    world.update(instance: instance) { instance in
+      instance.update(link: link.name) { $0.replicationMode = mode.replicationMode }
+    }
+    world.update(server: instance) { server in
+      server.update(group: link.name) { group in
+        for index in group.replicas.indices { group.replicas[index].availabilityMode = mode }
       }
     }
   }
@@ -186,6 +215,9 @@ extension EstateTransaction {
     if request.databases.isEmpty || request.databases.contains("") {
       throw refuse("Databases", "no database is named.")
     }
+    if request.databases.count > 1 {
+      throw ARMRefusal(501, "NotImplemented", "The lab links one database with one link.")
+    }
     if !request.seedingMode.isSameName(as: "Automatic") {
       throw refuse("SeedingMode", "only Automatic is supported.")
     }
@@ -198,6 +230,22 @@ extension EstateTransaction {
         "The availability group names of the instance and of its partner must differ."
       )
     }
+  }
+
+  private func refuseUnequalFormats(
+    in request: Link.Request,
+    on instance: ManagedInstance
+  ) throws {
+    guard request.failoverMode == "Manual",
+      let partner = world.partner(at: request.partnerEndpoint),
+      partner.databaseFormat != instance.databaseFormat
+    else { return }
+    throw ARMRefusal(
+      400,
+      "CloudLifterChimeraBoxAndMiOnDifferentDbVersionsFailoverModeManual",
+      "Error 41988: a link with failover mode Manual needs equal database formats; the instance "
+        + "has \(instance.databaseFormat)."
+    )
   }
 
   private func refuseTakenNames(in request: Link.Request, on host: Server) throws {
@@ -222,4 +270,19 @@ extension EstateTransaction {
       )
     }
   }
+}
+
+extension AvailabilityGroup.AvailabilityMode {
+  /// ARM's words, whatever their case.
+  init?(replicationMode: String) {
+    if replicationMode.isSameName(as: "Sync") {
+      self = .synchronous
+    } else if replicationMode.isSameName(as: "Async") {
+      self = .asynchronous
+    } else {
+      return nil
+    }
+  }
+
+  var replicationMode: String { self == .synchronous ? "Sync" : "Async" }
 }

@@ -8,33 +8,56 @@ extension EstateTransaction {
   ///
   /// The world after it depends on the moment alone, not on how often anyone looked.
   mutating func advance(to moment: EstateInstant) throws {
-    while let next = nextStep(until: moment) {
-      world.time = max(world.time, next.time)
-      try take(next)
+    while true {
+      let step = try nextStep(until: moment)
+      let connectionStep = nextConnectionStep(until: moment)
+      if let next = connectionStep, step.map({ next.time < $0.time }) ?? true {
+        world.time = max(world.time, next.time)
+        try take(next)
+      } else if let next = step {
+        world.time = max(world.time, next.time)
+        try take(next)
+      } else {
+        break
+      }
     }
     world.time = max(world.time, moment)
   }
 
   private struct Step {
+    enum Kind {
+      case link(Link)
+      case roleChange(Link.RoleChange, Link)
+      case firstBackup(String)
+    }
+
     var time: EstateInstant
     var instance: String
-    var link: Link
+    var kind: Kind
   }
 
-  private func nextStep(until moment: EstateInstant) -> Step? {
+  private func nextStep(until moment: EstateInstant) throws -> Step? {
     var earliest: Step?
-    for server in world.servers {
+    func consider(_ due: EstateInstant?, _ kind: Step.Kind, on server: Server) {
+      guard let due, due <= moment, earliest.map({ due < $0.time }) ?? true else { return }
+      earliest = Step(time: due, instance: server.name, kind: kind)
+    }
+    for server in world.managedInstances {
       for link in server.instance?.links ?? [] {
-        guard let due = due(link, on: server), due <= moment else { continue }
-        if earliest.map({ due < $0.time }) ?? true {
-          earliest = Step(time: due, instance: server.name, link: link)
+        if let change = link.roleChange {
+          let due = change.start + Self.roleChangeTime
+          consider(max(world.time, due), .roleChange(change, link), on: server)
         }
+        consider(try due(link, on: server), .link(link), on: server)
+      }
+      for database in server.databases {
+        consider(database.firstBackupDue, .firstBackup(database.name), on: server)
       }
     }
     return earliest
   }
 
-  private func due(_ link: Link, on server: Server) -> EstateInstant? {
+  private func due(_ link: Link, on server: Server) throws -> EstateInstant? {
     switch link.phase {
     case .connecting:
       guard let obstacle = world.obstacle(to: link, on: server.name) else {
@@ -46,41 +69,39 @@ extension EstateTransaction {
       return busy < Self.concurrentSeedings ? max(world.time, link.phaseStart) : nil
     case .seeding: return link.seedings.compactMap(\.expectedEnd).max()
     case .catchingUp: return link.phaseStart + .seconds(5)
-    case .synchronizing: return replicationDue(link)
+    case .synchronizing: return try replicationDue(link, on: server.name)
     case .deleting: return link.phaseStart + .seconds(10)
     case .initFailed, .creationFailed: return nil
     }
   }
 
-  /// Nil while nothing waits, or while the primary's endpoint or distributed group is away.
-  private func replicationDue(_ link: Link) -> EstateInstant? {
-    guard let since = link.laggingSince, let partner = link.partner.flatMap(world.server(named:)),
-      let endpoint = partner.endpoint, endpoint.state == .started,
-      partner.group(named: link.name) != nil
-    else { return nil }
-    let due = since + .milliseconds(world.replicationLagMilliseconds)
-    return max(world.time, due, endpoint.availableFrom)
+  private mutating func take(_ step: Step) throws {
+    switch step.kind {
+    case .link(let link): try advance(link, on: step.instance)
+    case .roleChange(let change, let link): try finish(change, of: link, on: step.instance)
+    case .firstBackup(let database): try takeFirstBackup(of: database, on: step.instance)
+    }
   }
 
-  private mutating func take(_ step: Step) throws {
-    switch step.link.phase {
+  private mutating func advance(_ link: Link, on instance: String) throws {
+    switch link.phase {
     case .connecting:
-      if let obstacle = world.obstacle(to: step.link, on: step.instance) {
-        let partner = world.partner(at: step.link.request.partnerEndpoint)?.serverName
+      if let obstacle = world.obstacle(to: link, on: instance) {
+        let partner = world.partner(at: link.request.partnerEndpoint)?.serverName
         fail(
-          step.link,
-          on: step.instance,
+          link,
+          on: instance,
           phase: .initFailed,
-          obstacle.refusal(link: step.link, server: partner)
+          obstacle.refusal(link: link, server: partner)
         )
       } else {
-        connect(step.link, on: step.instance)
+        connect(link, on: instance)
       }
-    case .waitingToSeed: try beginSeeding(step.link, on: step.instance)
-    case .seeding: try endSeeding(step.link, on: step.instance)
-    case .catchingUp: try finishCatchUp(step.link, on: step.instance)
-    case .synchronizing: try replicate(step.link, on: step.instance)
-    case .deleting: try remove(step.link, from: step.instance)
+    case .waitingToSeed: try beginSeeding(link, on: instance)
+    case .seeding: try endSeeding(link, on: instance)
+    case .catchingUp: try finishCatchUp(link, on: instance)
+    case .synchronizing: try replicate(link, on: instance)
+    case .deleting: try remove(link, from: instance)
     case .initFailed, .creationFailed: break
     }
   }

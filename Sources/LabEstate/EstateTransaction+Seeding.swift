@@ -53,7 +53,7 @@ extension EstateTransaction {
       failSeeding(of: link, on: instance)
       return
     }
-    try copyRows(of: link, to: instance)
+    try copyRows(of: link, on: instance)
     let now = now
     world.update(instance: instance) { instance in
       instance.update(link: link.name) { link in
@@ -72,7 +72,7 @@ extension EstateTransaction {
   }
 
   mutating func finishCatchUp(_ link: Link, on instance: String) throws {
-    try copyRows(of: link, to: instance)
+    try copyRows(of: link, on: instance)
     let now = now
     world.update(server: instance) { server in
       for name in link.request.databases {
@@ -85,10 +85,6 @@ extension EstateTransaction {
         link.phaseStart = now
       }
     }
-  }
-
-  mutating func replicate(_ link: Link, on instance: String) throws {
-    try copyRows(of: link, to: instance)
   }
 
   /// Ends the seeding with 1412, as a log that was truncated under it does.
@@ -133,38 +129,6 @@ extension EstateTransaction {
         operation.status = .failed
         operation.end = now
         operation.error = refusal
-      }
-    }
-  }
-
-  private mutating func copyRows(of link: Link, to instance: String) throws {
-    guard let partner = link.partner.flatMap(world.server(named:)) else { return }
-    let now = now
-    for name in link.request.databases {
-      guard let source = partner.database(named: name) else { continue }
-      let old = world.server(named: instance)?.database(named: name)?.tables ?? []
-      for table in old {
-        try RowTable(server: instance, database: source.name, schema: table).drop(from: rows)
-      }
-      for table in source.tables {
-        try RowTable(server: instance, database: source.name, schema: table)
-          .copy(
-            from: RowTable(server: partner.name, database: source.name, schema: table),
-            in: rows
-          )
-      }
-      world.update(server: instance) { server in
-        server.update(database: name) { copy in
-          copy.tables = source.tables
-          copy.endOfLog = source.endOfLog
-        }
-      }
-      world.update(instance: instance) { instance in
-        instance.update(link: link.name) { link in
-          link.hardened = source.endOfLog.blockPosition
-          link.hardenedAt = now
-          link.laggingSince = nil
-        }
       }
     }
   }

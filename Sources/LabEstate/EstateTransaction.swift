@@ -5,6 +5,8 @@ package struct EstateTransaction {
   package var world: World
   /// The rows of user tables, and the effect log.
   package let rows: GRDB.Database
+  /// The machine's time.
+  package let wallTime: EstateInstant
 
   package var now: EstateInstant { world.time }
 

@@ -11,6 +11,9 @@ package struct Fault: Hashable, Codable, Sendable {
     case status500AfterEffect = "status_500_after_effect"
     /// The seeding of the database that `match` names breaks off half way.
     case seedingFails = "seeding_fails"
+    /// What is written from now on to the database that `match` names is not replicated until the
+    /// fault is removed.
+    case lagReplication = "lag_replication"
     /// The request waits before its effect until the fault is removed.
     case holdBefore = "hold_before"
     /// The request waits after its effect, before its reply, until the fault is removed.
@@ -35,6 +38,8 @@ package struct Fault: Hashable, Codable, Sendable {
   package var retryAfter: Int?
   /// Requests that wait because of this fault now.
   package var held: Int
+  /// The last entry of the databases' logs when it was scripted, for `lag_replication`.
+  package var logEntry: Int64
 
   package init(
     _ kind: Kind,
@@ -54,10 +59,12 @@ package struct Fault: Hashable, Codable, Sendable {
     self.count = count
     self.retryAfter = retryAfter
     self.held = 0
+    self.logEntry = 0
   }
 
   func fits(door: Door, server: String, text: String) -> Bool {
-    guard kind != .seedingFails, self.door == .any || self.door == door else { return false }
+    guard ![.seedingFails, .lagReplication].contains(kind), self.door == .any || self.door == door
+    else { return false }
     if let wanted = self.server, !wanted.isSameName(as: server) { return false }
     guard let match else { return true }
     return text.lowercased().contains(match.lowercased())

@@ -53,6 +53,11 @@ package struct Link: Hashable, Codable, Sendable {
   package var instanceReplicaID: String
   package var partnerReplicaID: String
   package var seedings: [Seeding]
+  /// The side whose log the other one repeats: the one that was the primary last.
+  package var source = Side.partner
+  /// Both sides went on by themselves after a forced failover.
+  package var isDiverged = false
+  package var roleChange: RoleChange?
   /// The log of the primary up to which the secondary holds everything.
   package var hardened: LogPosition?
   package var hardenedAt: EstateInstant?

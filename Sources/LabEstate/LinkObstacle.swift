@@ -13,21 +13,15 @@ package enum LinkObstacle: Hashable, Sendable {
   case databaseSilent
   /// 41962: nothing flowed within five minutes.
   case notConnected
-
-  package var number: Int {
-    switch self {
-    case .certificateMissingOnInstance: 41973
-    case .certificateMissingOnServer: 41974
-    case .groupSilent: 41976
-    case .databaseSilent: 41977
-    case .notConnected: 41962
-    }
-  }
+  case severalLogFiles
+  case filestream
+  case encryptionKeyMissing
 
   /// How long after its PUT the operation fails.
   var patience: Duration {
     switch self {
     case .certificateMissingOnInstance, .certificateMissingOnServer: .seconds(30)
+    case .severalLogFiles, .filestream, .encryptionKeyMissing: .seconds(10)
     case .groupSilent, .databaseSilent: .seconds(60)
     case .notConnected: .seconds(300)
     }
@@ -65,6 +59,25 @@ package enum LinkObstacle: Hashable, Sendable {
         "CloudLifterChimeraEstablishDbConnectionNotEstablished",
         "Error 41977: availability group '\(group)' is connected, but its database does not "
           + "respond."
+      )
+    case .severalLogFiles:
+      ARMRefusal(
+        400,
+        "ManagedInstanceLinkSourceDbHasMultipleLogFiles",
+        "The source database of link '\(link.name)' has more than one log file."
+      )
+    case .filestream:
+      ARMRefusal(
+        400,
+        "ManagedInstanceLinkSourceDbHasFilestream",
+        "The source database of link '\(link.name)' has FILESTREAM data."
+      )
+    case .encryptionKeyMissing:
+      ARMRefusal(
+        400,
+        "ManagedInstanceLinkTdeCertificateMissing",
+        "The key that encrypts the source database of link '\(link.name)' is not on the managed "
+          + "instance."
       )
     case .notConnected:
       ARMRefusal(

@@ -7,7 +7,9 @@ package struct LongRunningOperation: Hashable, Codable, Sendable {
     case canceled = "Canceled"
   }
 
-  package enum Kind: String, Codable, Sendable { case putLink, patchLink, deleteLink }
+  package enum Kind: String, Codable, Sendable {
+    case putLink, patchLink, deleteLink, failover, setRole
+  }
 
   package var id: String
   package var kind: Kind

@@ -31,6 +31,7 @@ package struct RowTable: Hashable, Sendable {
       parts.append("PRIMARY KEY (\(keys))")
     }
     try store.execute(sql: "CREATE TABLE \(name) (\(parts.joined(separator: ", ")))")
+    try logChanges(in: store)
   }
 
   package func drop(from store: GRDB.Database) throws {
@@ -56,11 +57,13 @@ package struct RowTable: Hashable, Sendable {
       .map { Array($0.databaseValues) }
   }
 
-  /// Makes this table an exact copy of the other one.
+  /// Makes this table an exact copy of the other one, row ids included.
   package func copy(from other: RowTable, in store: GRDB.Database) throws {
     try drop(from: store)
     try create(in: store)
-    try store.execute(sql: "INSERT INTO \(name) SELECT * FROM \(other.name)")
+    try store.execute(
+      sql: "INSERT INTO \(name) (\(storedColumns)) SELECT \(storedColumns) FROM \(other.name)"
+    )
   }
 
   package static func quoted(_ name: String) -> String {

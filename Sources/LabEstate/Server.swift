@@ -1,5 +1,7 @@
 /// One server that speaks TDS: a SQL Server, or a Managed Instance.
 package struct Server: Hashable, Codable, Sendable {
+  package enum Platform: String, Codable, Sendable { case linux, windows }
+
   package struct Login: Hashable, Codable, Sendable {
     package var name: String
     package var password: String
@@ -20,6 +22,14 @@ package struct Server: Hashable, Codable, Sendable {
   package var engineEdition: Int
   package var collation: String
   package var isHADREnabled: Bool
+  /// What the next restart makes of it.
+  package var isHADRConfigured = true
+  package var platform = Platform.linux
+  package var startupFlags: Set<Int> = []
+  package var isAgentRunning = true
+  /// The names of the agent's jobs.
+  package var jobs: [String] = []
+  package var isMasterKeyEncryptedByServer = true
   package var startedAt: EstateInstant
   package var logins: [Login]
   package var databases: [UserDatabase]

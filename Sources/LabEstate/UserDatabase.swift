@@ -1,6 +1,8 @@
 /// A database of a server, system databases included.
 package struct UserDatabase: Hashable, Codable, Sendable {
   package enum State: String, Codable, Sendable { case online, restoring, offline }
+  /// Why the log of an availability database stands still, in the order of `suspend_reason`.
+  package enum Suspension: Int, Codable, Sendable { case user = 0, partner }
   package enum RecoveryModel: String, Codable, Sendable { case full, bulkLogged, simple }
 
   package var id: Int
@@ -17,8 +19,17 @@ package struct UserDatabase: Hashable, Codable, Sendable {
   package var usedLogBytes: Int64
   package var tables: [TableSchema]
   package var isBrokerEnabled: Bool
+  package var options = DatabaseOptions()
   /// `group_database_id`: set while the database is in an availability group.
   package var groupDatabaseID: String?
+  /// Nil while the change feed is not enabled.
+  package var changeFeed: ChangeFeed?
+  package var scopedCredentials: [ScopedCredential] = []
+  package var suspension: Suspension?
+  /// When Azure takes its first full backup of a database that has just become writable.
+  package var firstBackupDue: EstateInstant?
+  /// Its link was dropped before that backup, which leaves it broken after the next restart.
+  package var missesFirstBackup = false
 
   package init(
     id: Int,
@@ -50,5 +61,26 @@ package struct UserDatabase: Hashable, Codable, Sendable {
 
   package func table(schema: String, name: String) -> TableSchema? {
     tables.first { $0.name.isSameName(as: name) && $0.schema.isSameName(as: schema) }
+  }
+}
+
+extension UserDatabase {
+  /// 927 while it is restoring, 942 while it is offline.
+  package func requireReadable() throws {
+    switch state {
+    case .online: break
+    case .restoring:
+      throw TSQLMessage(
+        927,
+        "Database '\(name)' cannot be opened. It is in the middle of a restore.",
+        severity: 14
+      )
+    case .offline:
+      throw TSQLMessage(
+        942,
+        "Database '\(name)' cannot be opened because it is offline.",
+        severity: 14
+      )
+    }
   }
 }

@@ -54,7 +54,11 @@ extension World {
     let served = link.request.databases.allSatisfy { name in
       group.databases.contains { $0.isSameName(as: name) }
     }
-    return served ? nil : .databaseSilent
+    guard served else { return .databaseSilent }
+    let options = link.request.databases.compactMap { partner.database(named: $0)?.options }
+    if options.contains(where: { $0.logFiles > 1 }) { return .severalLogFiles }
+    if options.contains(where: \.hasFilestream) { return .filestream }
+    return options.contains(where: \.isEncrypted) ? .encryptionKeyMissing : nil
   }
 
   private func answers(_ group: AvailabilityGroup, to link: Link, fqdn: String) -> Bool {

@@ -9,6 +9,10 @@ package struct World: Hashable, Codable, Sendable {
   /// The root that issued the instances' endpoint certificates.
   package var rootCertificate: Blob
   package var servers: [Server]
+  package var storageAccounts: [StorageAccount] = []
+  package var workspaces: [SynapseWorkspace] = []
+  /// What forced failovers have lost, in the order of the logs.
+  package var lostRows: [LostRow] = []
 
   package var managedInstances: [Server] { servers.filter(\.isManagedInstance) }
 

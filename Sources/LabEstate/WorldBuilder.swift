@@ -15,7 +15,7 @@ struct WorldBuilder {
       try sqlServer(server, into: database)
     }
     servers += try description.instances.map { try instance($0, root: root) }
-    return World(
+    let world = World(
       time: start,
       timeFactor: description.timeFactor,
       seedingBytesPerSecond: description.seedingBytesPerSecond,
@@ -23,6 +23,7 @@ struct WorldBuilder {
       rootCertificate: root.certificate,
       servers: servers
     )
+    return try addSynapse(to: world, in: database)
   }
 
   private func sqlServer(
@@ -42,7 +43,13 @@ struct WorldBuilder {
       password: plan.saPassword,
       start: start
     )
+    server.isHADRConfigured = plan.isHADREnabled
+    server.startupFlags = plan.traceFlags
     server.traceFlags = plan.traceFlags
+    server.platform = plan.platform
+    server.collation = plan.collation
+    server.isAgentRunning = plan.isAgentRunning
+    server.jobs = plan.jobs
     for (index, planned) in plan.databases.enumerated() {
       var new = UserDatabase(
         id: 5 + index,
@@ -52,6 +59,7 @@ struct WorldBuilder {
         endOfLog: planned.endOfLog,
         dataBytes: planned.bytes
       )
+      new.options = planned.options
       for table in planned.tables {
         let schema = TableSchema(
           name: table.name,
@@ -61,10 +69,9 @@ struct WorldBuilder {
         )
         let stored = RowTable(server: server.name, database: new.name, schema: schema)
         try stored.create(in: database)
-        try stored.insert(
-          SampleRows(table: table, start: start).all(),
-          into: database
-        )
+        try DatabaseLog.withoutCapture(in: database) {
+          try stored.insert(SampleRows(table: table, start: start).all(), into: database)
+        }
         new.tables.append(schema)
       }
       server.databases.append(new)

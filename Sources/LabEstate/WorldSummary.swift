@@ -19,6 +19,7 @@ package struct WorldSummary: Hashable, Codable, Sendable {
     package var recoveryModel: String
     package var hasLogChain: Bool
     package var isInGroup: Bool
+    package var isSuspended: Bool
     package var tables: [Table]
   }
 
@@ -42,6 +43,8 @@ package struct WorldSummary: Hashable, Codable, Sendable {
     package var name: String
     package var request: LabEstate.Link.Request
     package var replicationMode: String
+    package var instanceRole: String
+    package var partnerRole: String
     package var phase: String
     package var connectedState: [String]
     package var synchronizationHealth: [String]
@@ -63,6 +66,12 @@ package struct WorldSummary: Hashable, Codable, Sendable {
   }
 
   package var servers: [Server]
+  package var storageAccounts: [Account]
+  package var workspaces: [Workspace]
+  /// As `Sales dbo.Customer 598, 599`: what forced failovers have lost.
+  package var lostRows: [String]
+  /// What will hurt later, though nothing shows it now.
+  package var warnings: [String]
 
   /// Sorted keys, so that equal summaries are equal texts.
   package func json() throws -> String {
@@ -73,9 +82,15 @@ package struct WorldSummary: Hashable, Codable, Sendable {
 }
 
 extension WorldSummary {
-  package init(_ world: World, rows: GRDB.Database) throws {
+  package init(_ world: World, at wallTime: EstateInstant, rows: GRDB.Database) throws {
+    lostRows = world.lostRowLines
+    warnings = world.warnings
     servers = try world.servers.sorted { $0.name < $1.name }
       .map { try Server($0, in: world, rows: rows) }
+    storageAccounts = try world.storageAccounts.sorted { $0.name < $1.name }
+      .map { try Account($0, in: world, rows: rows) }
+    workspaces = try world.workspaces.sorted { $0.name < $1.name }
+      .map { try Workspace($0, in: world, at: wallTime, rows: rows) }
   }
 }
 
@@ -83,7 +98,7 @@ extension WorldSummary.Server {
   fileprivate init(_ server: LabEstate.Server, in world: World, rows: GRDB.Database) throws {
     name = server.name
     databases = try server.databases.sorted { $0.name < $1.name }
-      .map { try WorldSummary.Database($0, on: server.name, rows: rows) }
+      .map { try WorldSummary.Database($0, on: server, rows: rows) }
     hasMasterKey = server.hasMasterKey
     certificates = server.certificates.map { "\($0.name) \($0.privateKey.rawValue)" }.sorted()
     issuers = server.issuers.map { issuer in
@@ -103,7 +118,9 @@ extension WorldSummary.Server {
     }
     groups = server.availabilityGroups.sorted { $0.name < $1.name }.map(WorldSummary.Group.init)
     traceFlags = server.traceFlags.sorted()
-    backups = Dictionary(grouping: server.backups) { "\($0.database) \($0.kind.rawValue)" }
+    // When Azure backs up by itself is a matter of time alone.
+    let ordered = server.backups.filter { !$0.isAutomatic }
+    backups = Dictionary(grouping: ordered) { "\($0.database) \($0.kind.rawValue)" }
       .map { "\($0.key) \($0.value.count)" }.sorted()
     trustCertificates = (server.instance?.trustCertificates ?? []).map(\.name).sorted()
     links = (server.instance?.links ?? []).sorted { $0.name < $1.name }.map { link in
@@ -112,6 +129,8 @@ extension WorldSummary.Server {
         name: link.name,
         request: link.request,
         replicationMode: link.replicationMode,
+        instanceRole: "\(world.instanceRole(of: link))",
+        partnerRole: "\(world.partnerRole(of: link))",
         phase: link.phase.rawValue,
         connectedState: statuses.map(\.connectedState),
         synchronizationHealth: statuses.map(\.synchronizationHealth)
@@ -133,16 +152,22 @@ extension WorldSummary.Group {
 }
 
 extension WorldSummary.Database {
-  fileprivate init(_ database: UserDatabase, on server: String, rows: GRDB.Database) throws {
+  fileprivate init(
+    _ database: UserDatabase,
+    on server: LabEstate.Server,
+    rows: GRDB.Database
+  ) throws {
     name = database.name
     state = database.state.rawValue
     isReadOnly = database.isReadOnly
     recoveryModel = database.recoveryModel.rawValue
-    hasLogChain = database.lastLogBackup != nil
+    // On an instance it is Azure that backs up, when its time has come.
+    hasLogChain = database.lastLogBackup != nil && !server.isManagedInstance
     isInGroup = database.groupDatabaseID != nil
+    isSuspended = database.suspension != nil
     tables = try database.tables.sorted { ($0.schema, $0.name) < ($1.schema, $1.name) }
       .map { schema in
-        let table = RowTable(server: server, database: database.name, schema: schema)
+        let table = RowTable(server: server.name, database: database.name, schema: schema)
         var hash = SHA256()
         let contents = try table.rows(in: rows)
         for row in contents {
@@ -160,6 +185,8 @@ extension WorldSummary.Database {
 
 extension Estate {
   package func worldSummary() throws -> WorldSummary {
-    try read { world, rows in try WorldSummary(world, rows: rows) }
+    try read { world, rows in
+      try WorldSummary(world, at: clock.wallTime(), rows: rows)
+    }
   }
 }

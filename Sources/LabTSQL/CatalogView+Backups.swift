@@ -1,3 +1,4 @@
+import Foundation
 import LabEstate
 
 extension CatalogView {
@@ -30,7 +31,14 @@ extension CatalogView {
       "dbo.sysjobs",
       home: "msdb",
       columns: "job_id uniqueidentifier, name sysname, enabled tinyint"
-    ) { _, _ in [] },
+    ) { context, _ in
+      context.server.jobs.enumerated().map { index, name in
+        [
+          "job_id": .guid("00000000-0000-0000-0000-" + String(format: "%012d", index + 1)),
+          "name": .text(name), "enabled": .number(1),
+        ]
+      }
+    },
   ]
 
   private static func backup(_ record: BackupRecord, on server: Server) -> Row {

@@ -14,9 +14,16 @@ extension CatalogView {
         is_cdc_enabled bit, is_encrypted bit, is_broker_enabled bit,
         is_master_key_encrypted_by_server bit, log_reuse_wait tinyint,
         log_reuse_wait_desc nvarchar(60), replica_id uniqueidentifier,
-        group_database_id uniqueidentifier, is_accelerated_database_recovery_on bit
+        group_database_id uniqueidentifier, is_accelerated_database_recovery_on bit,
+        is_change_feed_enabled bit, is_merge_published bit, is_distributor bit,
+        delayed_durability int
         """
-    ) { context, _ in context.server.databases.map { database($0, on: context.server) } },
+    ) { context, _ in
+      context.server.databases.map { item in
+        database(item, context)
+          .merging(changeFeed(of: item, on: context.server, in: context.world)) { $1 }
+      }
+    },
     CatalogView(
       "sys.master_files",
       columns: """
@@ -24,7 +31,9 @@ extension CatalogView {
         name sysname, physical_name nvarchar(260), state tinyint, state_desc nvarchar(60),
         size int, max_size int, growth int
         """
-    ) { context, _ in context.server.databases.flatMap(files) },
+    ) { context, _ in
+      context.server.databases.flatMap { files(of: $0, on: context.server) }
+    },
     CatalogView(
       "sys.database_files",
       columns: """
@@ -32,19 +41,22 @@ extension CatalogView {
         physical_name nvarchar(260), state tinyint, state_desc nvarchar(60), size int,
         max_size int, growth int
         """
-    ) { _, database in
-      files(of: database).map { row in row.filter { $0.key != "database_id" } }
+    ) { context, database in
+      files(of: database, on: context.server).map { row in row.filter { $0.key != "database_id" } }
     },
     CatalogView(
       "sys.filegroups",
       columns: "name sysname, data_space_id int, type varchar(2), type_desc nvarchar(60)"
-    ) { _, _ in
-      [
-        [
-          "name": .text("PRIMARY"), "data_space_id": .number(1), "type": .text("FG"),
-          "type_desc": .text("ROWS_FILEGROUP"),
-        ]
-      ]
+    ) { _, database in
+      let groups = [("PRIMARY", "FG", "ROWS_FILEGROUP")]
+      let filestream = ("Filestream", "FD", "FILESTREAM_DATA_FILEGROUP")
+      return (groups + (database.options.hasFilestream ? [filestream] : [])).enumerated()
+        .map { index, group in
+          [
+            "name": .text(group.0), "data_space_id": .number(index + 1), "type": .text(group.1),
+            "type_desc": .text(group.2),
+          ]
+        }
     },
     CatalogView(
       "sys.database_recovery_status",
@@ -81,7 +93,16 @@ extension CatalogView {
         database_id int, encryption_state int, encryptor_type nvarchar(32),
         encryptor_thumbprint varbinary(20), percent_complete real
         """
-    ) { _, _ in [] },
+    ) { context, _ in
+      context.server.databases.filter(\.options.isEncrypted).map { database in
+        [
+          "database_id": .number(database.id), "encryption_state": .number(3),
+          "encryptor_type": .text("ASYMMETRIC KEY"),
+          "encryptor_thumbprint": .bytes((0..<20).map { UInt8($0 + database.id) }),
+          "percent_complete": .double(0),
+        ]
+      }
+    },
     CatalogView(
       "sys.dm_tran_persistent_version_store_stats",
       columns: "database_id int, pvs_filegroup_id smallint"
@@ -91,44 +112,54 @@ extension CatalogView {
     },
   ]
 
-  private static func database(_ database: UserDatabase, on server: Server) -> Row {
+  private static func database(_ database: UserDatabase, _ context: EvaluationContext) -> Row {
+    let server = context.server
     let group = server.availabilityGroups.first { group in
       !group.isDistributed && group.databases.contains { $0.isSameName(as: database.name) }
     }
+    let (reuseWait, reuseWaitName) = reuseWait(of: database, context)
     let (state, description) = database.state.catalogue
     let (model, modelName) = database.recoveryModel.catalogue
     return [
       "name": .text(database.name), "database_id": .number(database.id),
       "owner_sid": .bytes([1]), "create_date": .moment(database.createdAt),
       "compatibility_level": .number(160), "collation_name": .text(server.collation),
-      "user_access": .number(0), "user_access_desc": .text("MULTI_USER"),
-      "is_read_only": .flag(database.isReadOnly && group == nil), "is_auto_close_on": .flag(false),
+      "user_access": .number(database.options.userAccess.rawValue),
+      "user_access_desc": .text(database.options.userAccess.catalogue),
+      "is_read_only": .flag(database.isReadOnly && group == nil),
+      "is_auto_close_on": .flag(database.options.isAutoCloseOn),
       "state": .number(state), "state_desc": .text(description), "is_in_standby": .flag(false),
       "recovery_model": .number(model), "recovery_model_desc": .text(modelName),
-      "is_published": .flag(false), "is_cdc_enabled": .flag(false), "is_encrypted": .flag(false),
+      "is_published": .flag(false), "is_cdc_enabled": .flag(false),
+      "is_encrypted": .flag(database.options.isEncrypted),
       "is_broker_enabled": .flag(database.isBrokerEnabled),
-      "is_master_key_encrypted_by_server": .flag(database.id == 1 && server.hasMasterKey),
-      "log_reuse_wait": .number(0), "log_reuse_wait_desc": .text("NOTHING"),
+      "is_master_key_encrypted_by_server": .flag(
+        database.id == 1 && server.hasMasterKey && server.isMasterKeyEncryptedByServer
+      ),
+      "log_reuse_wait": .number(reuseWait), "log_reuse_wait_desc": .text(reuseWaitName),
       "replica_id": .guid(group?.replicas.first?.id),
       "group_database_id": .guid(database.groupDatabaseID),
-      "is_accelerated_database_recovery_on": .flag(true),
+      "is_accelerated_database_recovery_on": .flag(database.options.isAcceleratedRecoveryOn),
     ]
   }
 
-  private static func files(of database: UserDatabase) -> [Row] {
-    let kinds = [
-      ("ROWS", "", ".mdf", database.dataBytes), ("LOG", "_log", ".ldf", database.logBytes),
-    ]
-    return kinds.enumerated().map { index, kind in
-      [
-        "database_id": .number(database.id), "file_id": .number(index + 1), "type": .number(index),
-        "type_desc": .text(kind.0), "data_space_id": .number(1 - index),
-        "name": .text(database.name + kind.1),
-        "physical_name": .text("/var/opt/mssql/data/\(database.name)\(kind.1)\(kind.2)"),
-        "state": .number(0), "state_desc": .text("ONLINE"), "size": .int(kind.3 / 8192),
-        "max_size": .number(-1), "growth": .number(8192),
-      ]
+  /// What keeps the log: an open transaction, or a secondary that has not received it.
+  private static func reuseWait(
+    of database: UserDatabase,
+    _ context: EvaluationContext
+  ) -> (Int, String) {
+    let isOpen = context.sessions.contains {
+      $0.transactionDepth > 0 && $0.database.isSameName(as: database.name)
     }
+    if isOpen { return (4, "ACTIVE_TRANSACTION") }
+    let isWaiting = context.server.availabilityGroups.contains { group in
+      guard group.isDistributed,
+        group.databases.contains(where: { $0.isSameName(as: database.name) })
+      else { return false }
+      let state = ReplicationState(of: group, on: context.server, in: context.world)
+      return !state.isConnected || state.sendQueue > 0
+    }
+    return isWaiting ? (9, "AVAILABILITY_REPLICA") : (0, "NOTHING")
   }
 }
 
@@ -148,6 +179,16 @@ extension UserDatabase.RecoveryModel {
     case .full: (1, "FULL")
     case .bulkLogged: (2, "BULK_LOGGED")
     case .simple: (3, "SIMPLE")
+    }
+  }
+}
+
+extension DatabaseOptions.UserAccess {
+  var catalogue: String {
+    switch self {
+    case .multiUser: "MULTI_USER"
+    case .singleUser: "SINGLE_USER"
+    case .restrictedUser: "RESTRICTED_USER"
     }
   }
 }

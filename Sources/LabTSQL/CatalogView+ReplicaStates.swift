@@ -65,7 +65,7 @@ extension CatalogView {
       guard isLocal || group.role == .primary else { return nil }
       let role = isLocal ? group.role : .secondary
       let isConnected = isLocal || state.isConnected
-      let isHealthy = group.isDistributed ? state.isHealthy : true
+      let isHealthy = !group.isDistributed || state.isHealthy
       var row: Row = [
         "replica_id": .guid(replica.id), "group_id": .guid(group.id), "is_local": .flag(isLocal),
         "role": .number(role.rawValue), "role_desc": .text("\(role)".uppercased()),
@@ -75,8 +75,10 @@ extension CatalogView {
         "connected_state_desc": .text(isConnected ? "CONNECTED" : "DISCONNECTED"),
       ]
       if isLocal {
-        row["operational_state"] = .number(2)
-        row["operational_state_desc"] = .text("ONLINE")
+        let isFailingOver =
+          group.isDistributed && group.role == .primary && state.link?.roleChange?.kind == .planned
+        row["operational_state"] = .number(isFailingOver ? 0 : 2)
+        row["operational_state_desc"] = .text(isFailingOver ? "PENDING_FAILOVER" : "ONLINE")
         row["recovery_health"] = .number(1)
         row["recovery_health_desc"] = .text("ONLINE")
       }
@@ -94,45 +96,54 @@ extension CatalogView {
     return group.replicas.compactMap { replica in
       let isLocal = isLocal(replica, of: group, on: context.server)
       guard isLocal || isPrimary else { return nil }
-      let holdsData = isLocal && isPrimary
-      let own = holdsData && !group.isDistributed
-      let (number, name) = own ? (2, "SYNCHRONIZED") : state.databaseState(of: group)
+      // A group without a link behind it, and the local group of the side that holds the data.
+      let own = !group.isDistributed && !state.isFollower
+      let (number, name) = own ? (2, "SYNCHRONIZED") : state.databaseState
       let isHealthy = own || state.isHealthy
-      let (databaseState, stateName) = database.state.catalogue
-      let hardened = state.link?.hardened
       var row: Row = [
         "database_id": .number(database.id), "group_id": .guid(group.id),
         "replica_id": .guid(replica.id), "group_database_id": .guid(database.groupDatabaseID),
         "is_local": .flag(isLocal), "is_primary_replica": .flag(isLocal && isPrimary),
         "synchronization_state": .number(number), "synchronization_state_desc": .text(name),
-        "is_commit_participant": .flag(own),
+        "is_commit_participant": .flag(own || number == 2),
         "synchronization_health": .number(isHealthy ? 2 : 0),
         "synchronization_health_desc": .text(isHealthy ? "HEALTHY" : "NOT_HEALTHY"),
-        "is_suspended": .flag(false),
+        "is_suspended": .flag(isLocal && database.suspension != nil),
       ]
       if isLocal {
+        let (databaseState, stateName) = database.state.catalogue
         row["database_state"] = .number(databaseState)
         row["database_state_desc"] = .text(stateName)
         row["end_of_log_lsn"] = .position(database.endOfLog.blockPosition)
         row["last_commit_lsn"] = .position(database.endOfLog)
         row["truncation_lsn"] = .position(database.lastLogBackup)
+        if let suspension = database.suspension {
+          row["suspend_reason"] = .number(suspension.rawValue)
+          row["suspend_reason_desc"] =
+            .text("SUSPEND_FROM_\(suspension)".uppercased())
+        }
       }
-      if !holdsData {
-        let queue = state.link?.laggingSince == nil ? 0 : 64
-        row["last_hardened_lsn"] = .position(hardened)
-        row["last_received_lsn"] = .position(hardened)
-        row["last_sent_lsn"] = .position(hardened)
-        row["last_redone_lsn"] = .position(hardened)
-        row["last_hardened_time"] = .moment(state.link?.hardenedAt)
-        row["log_send_queue_size"] = .number(queue)
-        row["redo_queue_size"] = .number(0)
-        row["secondary_lag_seconds"] = lag(state.link, at: context.now)
-      } else if name == "SYNCHRONIZED", group.isDistributed {
-        // On an asynchronous primary this stays NULL.
-        row["last_hardened_lsn"] = .position(hardened)
+      if !isLocal || state.isFollower {
+        row.merge(secondary(state, at: context.now)) { _, new in new }
+      } else if state.isSynchronized {
+        // On an asynchronous primary, or while the secondary is behind, this stays NULL.
+        row["last_hardened_lsn"] = .position(state.link?.hardened)
       }
       return row
     }
+  }
+
+  /// What is known of a copy that follows.
+  private static func secondary(_ state: ReplicationState, at now: EstateInstant) -> Row {
+    let hardened = TSQLValue.position(state.link?.hardened?.blockPosition)
+    let time = TSQLValue.moment(state.link?.hardenedAt)
+    return [
+      "last_sent_lsn": hardened, "last_sent_time": time, "last_received_lsn": hardened,
+      "last_received_time": time, "last_hardened_lsn": hardened, "last_hardened_time": time,
+      "last_redone_lsn": hardened, "last_redone_time": time,
+      "log_send_queue_size": .number(state.sendQueue), "redo_queue_size": .number(0),
+      "secondary_lag_seconds": lag(state.link, at: now),
+    ]
   }
 
   private static func lag(_ link: Link?, at now: EstateInstant) -> TSQLValue {

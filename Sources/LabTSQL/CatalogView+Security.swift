@@ -10,7 +10,9 @@ extension CatalogView {
         algorithm_desc nvarchar(60)
         """
     ) { context, database in
-      guard database.id == 1, context.server.hasMasterKey else { return [] }
+      let isThere =
+        database.id == 1 ? context.server.hasMasterKey : !database.scopedCredentials.isEmpty
+      guard isThere else { return [] }
       return [
         [
           "name": .text("##MS_DatabaseMasterKey##"), "principal_id": .number(1),

@@ -13,11 +13,13 @@ extension CatalogView {
       columns: """
         host_platform nvarchar(256), host_distribution nvarchar(256), host_release nvarchar(256)
         """
-    ) { _, _ in
-      [
+    ) { context, _ in
+      let isWindows = context.server.platform == .windows
+      return [
         [
-          "host_platform": .text("Linux"), "host_distribution": .text("Ubuntu"),
-          "host_release": .text("22.04"),
+          "host_platform": .text(isWindows ? "Windows" : "Linux"),
+          "host_distribution": .text(isWindows ? "Windows Server 2022 Standard" : "Ubuntu"),
+          "host_release": .text(isWindows ? "10.0" : "22.04"),
         ]
       ]
     },
@@ -27,12 +29,16 @@ extension CatalogView {
         servicename nvarchar(256), startup_type int, startup_type_desc nvarchar(256), status int,
         status_desc nvarchar(256)
         """
-    ) { _, _ in
-      ["SQL Server (MSSQLSERVER)", "SQL Server Agent (MSSQLSERVER)"].map { name in
+    ) { context, _ in
+      [
+        ("SQL Server (MSSQLSERVER)", true),
+        ("SQL Server Agent (MSSQLSERVER)", context.server.isAgentRunning),
+      ]
+      .map { name, isRunning in
         [
           "servicename": .text(name), "startup_type": .number(2),
-          "startup_type_desc": .text("Automatic"), "status": .number(4),
-          "status_desc": .text("Running"),
+          "startup_type_desc": .text("Automatic"), "status": .number(isRunning ? 4 : 1),
+          "status_desc": .text(isRunning ? "Running" : "Stopped"),
         ]
       }
     },
@@ -41,7 +47,7 @@ extension CatalogView {
       columns: """
         registry_key nvarchar(256), value_name nvarchar(256), value_data sql_variant
         """
-    ) { _, _ in [] },
+    ) { context, _ in startupParameters(of: context.server) },
     CatalogView(
       "sys.dm_exec_sessions",
       columns: """
@@ -100,4 +106,22 @@ extension CatalogView {
       ]
     },
   ]
+
+  /// What the registry has, which only Windows has; the next start reads it.
+  private static func startupParameters(of server: Server) -> [Row] {
+    guard server.platform == .windows else { return [] }
+    let folder = #"C:\Program Files\Microsoft SQL Server\MSSQL16.MSSQLSERVER\MSSQL\"#
+    let arguments =
+      [
+        "-d\(folder)DATA\\master.mdf", "-e\(folder)Log\\ERRORLOG", "-l\(folder)DATA\\mastlog.ldf",
+      ] + server.startupFlags.sorted().map { "-T\($0)" }
+    return arguments.enumerated().map { index, argument in
+      [
+        "registry_key": .text(
+          #"HKLM\Software\Microsoft\Microsoft SQL Server\MSSQL16.MSSQLSERVER\MSSQLServer\Parameters"#
+        ),
+        "value_name": .text("SQLArg\(index)"), "value_data": .text(argument),
+      ]
+    }
+  }
 }

@@ -57,7 +57,8 @@ struct CatalogView: Sendable {
 
   static let all = Dictionary(
     uniqueKeysWithValues: (databaseViews + tableViews + securityViews + endpointViews + groupViews
-      + replicaStateViews + seedingViews + serverViews + backupViews + instanceViews)
+      + replicaStateViews + seedingViews + serverViews + backupViews + instanceViews
+      + changeFeedViews)
       .map { ($0.name.lowercased(), $0) }
   )
 }

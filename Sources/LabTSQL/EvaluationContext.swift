@@ -28,6 +28,8 @@ struct SessionFacts: Hashable, Sendable {
   var id: Int
   var login: TSQLLogin
   var database: String
+  /// When the server that it logged in to was started; it does not outlive that.
+  var serverStart: EstateInstant
   var variables: [String: Variable] = [:]
   var transactionDepth = 0
   var rowCount: Int64 = 0

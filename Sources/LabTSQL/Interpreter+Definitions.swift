@@ -4,13 +4,19 @@ extension Interpreter {
   /// Statements that define keys, certificates, endpoints, databases and groups.
   mutating func define(_ kind: Statement.Kind) async throws {
     switch kind {
-    case .createMasterKey, .createCertificate, .importCertificate, .dropCertificate:
+    case .createMasterKey, .setMasterKeyEncryption, .createCertificate, .importCertificate,
+      .dropCertificate:
       try requireMaster()
       try keepDefinitions()
     case .createEndpoint, .alterEndpoint, .dropEndpoint: try keepDefinitions()
-    case .setRecoveryModel: try refuseTransaction("ALTER DATABASE")
+    case .setRecoveryModel, .setDatabaseOption, .setSuspended:
+      try refuseTransaction("ALTER DATABASE")
+    case .alterScopedCredential:
+      guard !isInTransaction else {
+        throw TSQLMessage.lab("The lab alters credentials outside of transactions only.")
+      }
     case .createGroup, .createDistributedGroup: try refuseTransaction("CREATE AVAILABILITY GROUP")
-    case .modifyDistributedGroup, .setCreateAnyDatabase:
+    case .modifyDistributedGroup, .setCreateAnyDatabase, .forceFailover, .setSecondary:
       try refuseTransaction("ALTER AVAILABILITY GROUP")
     case .dropGroup: try refuseTransaction("DROP AVAILABILITY GROUP")
     default: preconditionFailure("\(kind) defines nothing")
@@ -92,6 +98,8 @@ extension EstateTransaction {
   ) throws {
     switch kind {
     case .createMasterKey: try createMasterKey(on: server)
+    case .setMasterKeyEncryption(let isEncrypted):
+      try setMasterKeyEncryption(byServiceMasterKey: isEncrypted, on: server)
     case .createCertificate(let name, let subject, let start, let expiry):
       try createCertificate(
         name,
@@ -109,6 +117,10 @@ extension EstateTransaction {
     case .dropEndpoint(let name): try dropEndpoint(name, on: server)
     case .setRecoveryModel(let name, let model):
       try setRecoveryModel(model, of: name.isEmpty ? database : name, on: server)
+    case .alterScopedCredential(let name, let identity, let secret):
+      try alterScopedCredential(name, identity: identity, secret: secret, in: database, on: server)
+    case .setDatabaseOption(let name, let change):
+      try set(change, of: name.isEmpty ? database : name, on: server)
     case .createGroup(let group):
       try createGroup(
         group.name,
@@ -124,6 +136,10 @@ extension EstateTransaction {
     case .setCreateAnyDatabase(let group, let isGranted):
       try setCreateAnyDatabase(isGranted, group: group, on: server)
     case .dropGroup(let name): try dropGroup(name, on: server)
+    case .forceFailover(let group): try forceFailover(ofGroup: group, on: server)
+    case .setSecondary(let group): try setSecondary(group: group, on: server)
+    case .setSuspended(let name, let isSuspended):
+      try setSuspended(isSuspended, database: name.isEmpty ? database : name, on: server)
     default: preconditionFailure("\(kind) defines nothing")
     }
   }

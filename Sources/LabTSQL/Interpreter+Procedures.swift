@@ -30,6 +30,7 @@ extension Interpreter {
     case .validateChain:
       let id = arguments.integer(at: 0)
       try estate.change { try $0.validateChain(certificateID: id, on: server) }
+    case .helpChangeFeed: try await helpChangeFeed()
     case .dataTypeInfo, .dataTypeInfo100:
       await reply(.columns(DataTypeInfo.columns))
       let rows = DataTypeInfo.rows(of: arguments.integer(at: 0))
@@ -42,6 +43,17 @@ extension Interpreter {
     await reply(.returnStatus(status))
     await finish()
     return .next
+  }
+
+  private func helpChangeFeed() async throws {
+    let world = try estate.world()
+    guard let host = world.server(named: server),
+      let database = host.database(named: state.facts.database)
+    else { return }
+    let tables = CatalogView.changeFeedTables(of: database, on: host, in: world)
+    await reply(.columns(tables.columns))
+    for row in tables.rows { await reply(.row(row)) }
+    await finish(count: tables.rows.count)
   }
 
   /// Runs a text in a scope of its own.

@@ -33,6 +33,7 @@ extension Interpreter {
   ) async throws {
     var open = state.transaction
     let isInTransaction = isInTransaction
+    let session = state.facts.id
     let (count, identity): (Int, Int64?) = try estate.change { transaction in
       let context = context(transaction.world)
       let resolved = try QueryTranslator(context: context).resolve(name)
@@ -41,17 +42,23 @@ extension Interpreter {
       }
       try transaction.requireWritable(database.name, on: server)
       let table = RowTable(server: server, database: database.name, schema: schema)
-      if isInTransaction { try open.keepRows(of: table, in: transaction.rows) }
+      if isInTransaction { open.noteWrites(after: try transaction.lastLogEntry()) }
       let count = try body(table, Evaluator(context, transaction.rows))
       let hasIdentity = schema.columns.contains(where: \.isIdentity) && kind == "insert_rows"
       guard count > 0 else { return (0, nil) }
-      transaction.noteWrite(to: database.name, rows: count, on: server)
       let object = "\(database.name).\(schema.schema).\(schema.name)"
       if isInTransaction {
+        try transaction.holdWrites(to: database.name, of: session, on: server)
         open.effects.append(
-          OpenTransaction.PendingEffect(kind: kind, object: object, detail: String(count))
+          OpenTransaction.PendingEffect(
+            database: database.name,
+            kind: kind,
+            object: object,
+            detail: String(count)
+          )
         )
       } else {
+        try transaction.noteWrite(to: database.name, rows: count, on: server)
         try transaction.recordEffect(on: server, kind, object, detail: String(count))
       }
       return (count, hasIdentity ? transaction.rows.lastInsertedRowID : nil)
@@ -94,9 +101,10 @@ extension Interpreter {
     guard case .rows(let schema, let database) = resolved else {
       throw TSQLMessage(259, "Ad hoc updates to system catalogs are not allowed.")
     }
-    let rows: [[DatabaseValue]] = try estate.change { transaction in
+    let rows: [OpenTransaction.KeptRow] = try estate.change { transaction in
       let table = RowTable(server: server, database: database.name, schema: schema)
-      let rows = try table.rows(in: transaction.rows)
+      let rows = try table.keptRows(in: transaction.rows)
+        .map { OpenTransaction.KeptRow(id: $0.id, literals: $0.literals) }
       try transaction.dropTable(schema, in: database.name, on: server)
       return rows
     }

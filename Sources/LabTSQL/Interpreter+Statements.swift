@@ -30,6 +30,7 @@ extension Interpreter {
     case .dbcc(let command, let arguments, let noInfo):
       try await dbcc(command, arguments, noInfo: noInfo)
     case .backUp(let backup): try await backUp(backup)
+    case .failOver(let group): try await failOver(group)
     default: try await define(statement.kind)
     }
     return .next
@@ -98,13 +99,7 @@ extension Interpreter {
     guard let database = world.server(named: server)?.database(named: name) else {
       throw TSQLMessage.noDatabase(name)
     }
-    if database.state == .restoring {
-      throw TSQLMessage(
-        927,
-        "Database '\(database.name)' cannot be opened. It is in the middle of a restore.",
-        severity: 14
-      )
-    }
+    try database.requireReadable()
     let before = state.facts.database
     state.facts.database = database.name
     await reply(.databaseChanged(from: before, to: database.name))

@@ -49,16 +49,25 @@ extension Interpreter {
     state.facts.transactionDepth -= 1
     guard state.facts.transactionDepth == 0 else { return }
     let effects = state.transaction.effects
+    let session = state.facts.id
     if !effects.isEmpty {
-      try estate.change { transaction in
-        for effect in effects {
-          try transaction.recordEffect(
-            on: server,
-            effect.kind,
-            effect.object,
-            detail: effect.detail
-          )
+      do {
+        try estate.change { transaction in
+          // It may have become a secondary since, which takes open transactions back.
+          for effect in effects { try transaction.requireWritable(effect.database, on: server) }
+          try transaction.commitWrites(of: session, on: server)
+          for effect in effects {
+            try transaction.recordEffect(
+              on: server,
+              effect.kind,
+              effect.object,
+              detail: effect.detail
+            )
+          }
         }
+      } catch {
+        try await rollBack(to: nil)
+        throw error
       }
     }
     state.transaction = OpenTransaction()
@@ -67,8 +76,9 @@ extension Interpreter {
 
   mutating func rollBack(to savepoint: String?) async throws {
     var open = state.transaction
+    let session = state.facts.id
     try estate.change { transaction in
-      try open.rollBack(to: savepoint, in: &transaction, on: server)
+      try open.rollBack(to: savepoint, of: session, in: &transaction, on: server)
     }
     state.transaction = open
     guard savepoint == nil else { return }

@@ -19,6 +19,11 @@ final class LabSession: TSQLSession {
   func run(_ batch: TSQLBatch, reply: @Sendable (TSQLReply) async -> Void) async {
     let estate = instance.estate
     do {
+      let start = try estate.world().server(named: instance.server)?.startedAt
+      guard start == state.withLock({ $0.facts.serverStart }) else {
+        await reply(.connectionLost)
+        return
+      }
       let admission = try await estate.faultBefore(
         door: .sql,
         server: instance.server,

@@ -4,17 +4,25 @@ import LabEstate
 /// How to take back what a session's open transaction has done.
 ///
 /// The lab has one writer at a time but cannot hold SQLite's transaction open between batches; so a
-/// session keeps what it overwrote, and others may read what is not committed.
+/// log keeps what a session overwrote, and others may read what is not committed.
 struct OpenTransaction: Sendable {
   enum Undo: Sendable {
-    case rows(RowTable, [[DatabaseValue]])
+    /// Rows that were written after this entry of the log.
+    case writes(after: Int64)
     case created(String, TableSchema)
-    case dropped(String, TableSchema, [[DatabaseValue]])
+    case dropped(String, TableSchema, [KeptRow])
     case definitions(Server)
     case savepoint(String)
   }
 
+  /// A row of a dropped table, under its id.
+  struct KeptRow: Sendable {
+    var id: Int64
+    var literals: String
+  }
+
   struct PendingEffect: Sendable {
+    var database: String
     var kind: String
     var object: String
     var detail: String
@@ -22,17 +30,13 @@ struct OpenTransaction: Sendable {
 
   private(set) var undo: [Undo] = []
   var effects: [PendingEffect] = []
-  private var saved: Set<RowTable> = []
 
-  /// Keeps a table's rows once for each savepoint.
-  mutating func keepRows(of table: RowTable, in store: GRDB.Database) throws {
-    guard saved.insert(table).inserted else { return }
-    undo.append(.rows(table, try table.rows(in: store)))
-  }
+  mutating func note(_ step: Undo) { undo.append(step) }
 
-  mutating func note(_ step: Undo) {
-    if case .savepoint = step { saved = [] }
-    undo.append(step)
+  /// Notes where the session's next rows begin in the log, unless rows came last.
+  mutating func noteWrites(after entry: Int64) {
+    if case .writes? = undo.last { return }
+    undo.append(.writes(after: entry))
   }
 
   func hasSavepoint(_ name: String) -> Bool {
@@ -44,10 +48,10 @@ struct OpenTransaction: Sendable {
   /// Takes back everything, or everything since the savepoint.
   mutating func rollBack(
     to savepoint: String?,
+    of session: Int,
     in transaction: inout EstateTransaction,
     on server: String
   ) throws {
-    var touched: Set<String> = []
     loop: while let step = undo.popLast() {
       switch step {
       case .savepoint(let name):
@@ -55,15 +59,15 @@ struct OpenTransaction: Sendable {
           undo.append(step)
           break loop
         }
-      case .rows(let table, let rows):
-        try Self.restore(rows, to: table, in: transaction.rows)
-        touched.insert(table.database)
+      case .writes(let entry):
+        try transaction.rollBackWrites(of: session, after: entry, on: server)
       case .created(let database, let table):
         try transaction.dropTable(table, in: database, on: server)
       case .dropped(let database, let table, let rows):
         try transaction.createTable(table, in: database, on: server)
         let stored = RowTable(server: server, database: database, schema: table)
-        try Self.restore(rows, to: stored, in: transaction.rows)
+        try stored.putBack(rows.map { ($0.id, $0.literals) }, in: transaction.rows)
+        try transaction.noteWrite(to: database, rows: rows.count, on: server)
       case .definitions(let before):
         transaction.world.update(server: server) { server in
           server.hasMasterKey = before.hasMasterKey
@@ -74,20 +78,6 @@ struct OpenTransaction: Sendable {
         try transaction.recordEffect(on: server, "roll_back_definitions", server)
       }
     }
-    for database in touched { transaction.noteWrite(to: database, rows: 1, on: server) }
-    saved = []
     if savepoint == nil { effects = [] }
-  }
-
-  private static func restore(
-    _ rows: [[DatabaseValue]],
-    to table: RowTable,
-    in store: GRDB.Database
-  ) throws {
-    try store.execute(sql: "DELETE FROM \(table.name)")
-    let names = table.schema.columns.map { RowTable.quoted($0.name) }.joined(separator: ", ")
-    let marks = table.schema.columns.map { _ in "?" }.joined(separator: ", ")
-    let insert = "INSERT INTO \(table.name) (\(names)) VALUES (\(marks))"
-    for row in rows { try store.execute(sql: insert, arguments: StatementArguments(row)) }
   }
 }

@@ -113,6 +113,18 @@ extension Parser {
     if takeWords("DENY", "CREATE", "ANY", "DATABASE") {
       return .setCreateAnyDatabase(group: name, isGranted: false)
     }
+    if takeWord("FAILOVER") { return .failOver(group: name) }
+    if takeWord("FORCE_FAILOVER_ALLOW_DATA_LOSS") { return .forceFailover(group: name) }
+    if takeWord("SET") {
+      try expectSymbol("(")
+      guard takeWord("ROLE") else {
+        throw unsupported("ALTER AVAILABILITY GROUP … SET (\(current.text.uppercased())")
+      }
+      try expectSymbol("=")
+      try expectWord("SECONDARY")
+      try expectSymbol(")")
+      return .setSecondary(group: name)
+    }
     guard takeWords("MODIFY", "AVAILABILITY", "GROUP", "ON") else {
       throw unsupported("ALTER AVAILABILITY GROUP … \(current.text.uppercased())")
     }

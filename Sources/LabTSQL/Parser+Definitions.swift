@@ -20,6 +20,7 @@ extension Parser {
     try expectWord("ALTER")
     if takeWord("ENDPOINT") { return .alterEndpoint(try name(), try endpointClauses()) }
     if takeWords("AVAILABILITY", "GROUP") { return try alterGroup() }
+    if takeWords("MASTER", "KEY") { return try alterMasterKey() }
     if takeWord("DATABASE") { return try alterDatabase() }
     throw unsupported("ALTER \(current.text.uppercased())")
   }
@@ -67,10 +68,20 @@ extension Parser {
   }
 
   private mutating func alterDatabase() throws -> Statement.Kind {
+    if takeWords("SCOPED", "CREDENTIAL") { return try alterScopedCredential() }
     let database = takeWord("CURRENT") ? "" : try name()
     try expectWord("SET")
+    if takeWord("HADR") {
+      if takeWord("RESUME") { return .setSuspended(database: database, isSuspended: false) }
+      guard takeWord("SUSPEND") else {
+        throw unsupported("ALTER DATABASE … SET HADR \(current.text.uppercased())")
+      }
+      return .setSuspended(database: database, isSuspended: true)
+    }
     guard takeWord("RECOVERY") else {
-      throw unsupported("ALTER DATABASE … SET \(current.text.uppercased())")
+      let change = try databaseOption()
+      try termination()
+      return .setDatabaseOption(database: database, change)
     }
     let model: UserDatabase.RecoveryModel
     if takeWord("FULL") {
@@ -82,10 +93,23 @@ extension Parser {
     } else {
       throw syntaxError()
     }
-    if takeWord("WITH") {
-      guard takeWord("NO_WAIT") || takeWords("ROLLBACK", "IMMEDIATE") else { throw syntaxError() }
-    }
+    try termination()
     return .setRecoveryModel(database: database, model)
+  }
+
+  /// Without a SECRET there is none afterwards: "ALTER DATABASE SCOPED CREDENTIAL".
+  private mutating func alterScopedCredential() throws -> Statement.Kind {
+    let name = try name()
+    guard takeWords("WITH", "IDENTITY") else { throw syntaxError() }
+    try expectSymbol("=")
+    let identity = try string()
+    var secret: String?
+    if takeSymbol(",") {
+      try expectWord("SECRET")
+      try expectSymbol("=")
+      secret = try string()
+    }
+    return .alterScopedCredential(name, identity: identity, secret: secret)
   }
 
   mutating func backUp() throws -> Statement.Kind {

@@ -80,13 +80,7 @@ extension QueryTranslator {
         ? TSQLMessage.noDatabase(databaseName)
         : TSQLMessage(208, "Invalid object name '\(name.written)'.")
     }
-    if database.state == .restoring {
-      throw TSQLMessage(
-        927,
-        "Database '\(database.name)' cannot be opened. It is in the middle of a restore.",
-        severity: 14
-      )
-    }
+    try database.requireReadable()
     let schema = name.schema ?? "dbo"
     let view = CatalogView.named(
       "\(schema).\(name.object)",

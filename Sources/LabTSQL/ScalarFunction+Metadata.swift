@@ -59,7 +59,7 @@ extension ScalarFunction {
       .text(database.state.rawValue.uppercased())
     case "updateability":
       .text(database.isReadOnly || database.state != .online ? "READ_ONLY" : "READ_WRITE")
-    case "useraccess": .text("MULTI_USER")
+    case "useraccess": .text(database.options.userAccess.catalogue)
     case "recovery":
       .text(
         database.recoveryModel == .bulkLogged
@@ -67,7 +67,8 @@ extension ScalarFunction {
       )
     case "collation": .text(server.collation)
     case "version": .int(957)
-    case "isautoclose", "isinstandby", "isfulltextenabled": .int(0)
+    case "isautoclose": .int(database.options.isAutoCloseOn ? 1 : 0)
+    case "isinstandby", "isfulltextenabled": .int(0)
     default: .null
     }
   }

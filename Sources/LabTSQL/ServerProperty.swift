@@ -39,7 +39,10 @@ enum ServerProperty {
       return "Microsoft SQL Azure (RTM) - \(server.productVersion) (simulated by the Linkflow lab)"
     }
     let level = server.productUpdateLevel.map { "(\(server.productLevel)-\($0)) " } ?? ""
-    return "Microsoft SQL Server 2022 \(level)- \(server.productVersion) (X64) "
-      + "(simulated by the Linkflow lab)\n\t\(server.edition) on Linux"
+    let years = ["13": "2016", "14": "2017", "15": "2019", "16": "2022", "17": "2025"]
+    let year = years[String(server.productVersion.prefix { $0 != "." })] ?? ""
+    let system = server.platform == .windows ? "Windows Server 2022" : "Linux"
+    return "Microsoft SQL Server \(year) \(level)- \(server.productVersion) (X64) "
+      + "(simulated by the Linkflow lab)\n\t\(server.edition) on \(system)"
   }
 }

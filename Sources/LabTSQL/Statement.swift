@@ -42,20 +42,27 @@ struct Statement: Hashable, Sendable {
     case dbcc(String, [Expression], noInfo: Bool)
 
     case createMasterKey
+    case setMasterKeyEncryption(Bool)
     case createCertificate(String, subject: String, start: String?, expiry: String?)
     case importCertificate(String, Blob)
     case dropCertificate(String)
     case createEndpoint(String, EndpointClauses)
     case alterEndpoint(String, EndpointClauses)
     case dropEndpoint(String)
+    case setDatabaseOption(database: String, DatabaseOptions.Change)
     case setRecoveryModel(database: String, UserDatabase.RecoveryModel)
     case backUp(BackUp)
+    case alterScopedCredential(String, identity: String, secret: String?)
 
     case createGroup(CreateGroup)
     case createDistributedGroup(String, [AvailabilityGroup.Replica])
     case modifyDistributedGroup(String, [String: AvailabilityGroup.AvailabilityMode])
     case setCreateAnyDatabase(group: String, isGranted: Bool)
     case dropGroup(String)
+    case failOver(group: String)
+    case forceFailover(group: String)
+    case setSecondary(group: String)
+    case setSuspended(database: String, isSuspended: Bool)
   }
 
   struct Declaration: Hashable, Sendable {

@@ -8,6 +8,7 @@ enum SystemProcedure: String, CaseIterable, Sendable {
   case getEndpointCertificate = "sp_get_endpoint_certificate"
   case addIssuer = "sp_certificate_add_issuer"
   case validateChain = "sp_validate_certificate_ca_chain"
+  case helpChangeFeed = "sp_help_change_feed"
   case dataTypeInfo = "sp_datatype_info"
   case dataTypeInfo100 = "sp_datatype_info_100"
 
@@ -35,7 +36,7 @@ enum SystemProcedure: String, CaseIterable, Sendable {
     case .getAppLock: ["@resource", "@lockmode", "@lockowner", "@locktimeout", "@dbprincipal"]
     case .releaseAppLock: ["@resource", "@lockowner", "@dbprincipal"]
     case .getEndpointCertificate: ["@endpoint_type"]
-    case .addIssuer, .validateChain: []
+    case .addIssuer, .validateChain, .helpChangeFeed: []
     case .dataTypeInfo, .dataTypeInfo100: ["@data_type", "@odbcver"]
     }
   }

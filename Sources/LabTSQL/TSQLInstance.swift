@@ -37,14 +37,26 @@ package final class TSQLInstance: TSQLServer {
     let facts = SessionFacts(
       id: estate.locks.newSession(),
       login: login,
-      database: database.name
+      database: database.name,
+      serverStart: host.startedAt
     )
+    endSessions(from: host.startedAt)
     note(facts)
     return LabSession(instance: self, serverName: host.serverName, facts: facts)
   }
 
   func note(_ facts: SessionFacts) {
     sessions.withLock { $0[facts.id] = facts }
+  }
+
+  /// Lets go of what sessions hold that a restart of the server has ended.
+  private func endSessions(from start: EstateInstant) {
+    let ended = sessions.withLock { sessions in
+      let ended = sessions.values.filter { $0.serverStart != start }
+      for facts in ended { sessions[facts.id] = nil }
+      return ended
+    }
+    for facts in ended { estate.locks.releaseAll(of: facts.id) }
   }
 
   func forget(_ session: Int) {
