@@ -16,6 +16,8 @@ struct ConnectionsFile {
     for server in world.servers {
       lines += connection(to: server)
     }
+    lines += world.storageAccounts.flatMap(connection(to:))
+    lines += world.workspaces.flatMap(connection(to:))
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -38,16 +40,46 @@ struct ConnectionsFile {
       lines += [
         "    resource: /subscriptions/\(instance.subscription)"
           + "/resourceGroups/\(instance.resourceGroup)"
-          + "/providers/Microsoft.Sql/managedInstances/\(server.name)",
-        "    resource_manager: https://localhost:\(record.azurePort)",
-        "    authority: https://localhost:\(record.azurePort)",
-        "    credential:",
-        "      type: client_secret",
-        "      tenant: \(record.tenant)",
-        "      client_id: \(record.clientID)",
-        "      secret: file://\(LabDirectory.Content.clientSecret.rawValue)",
+          + "/providers/Microsoft.Sql/managedInstances/\(server.name)"
       ]
+      lines += signIn
     }
     return lines
+  }
+
+  private func connection(to account: StorageAccount) -> [String] {
+    guard let key = account.keys.first else { return [] }
+    return [
+      "  \(account.name):",
+      "    kind: storage",
+      "    account: \(account.name)",
+      "    account_key: file://\(LabDirectory.keyFile(of: account.name, key.name))",
+      "    key_name: \(key.name)",
+      "    blob: https://localhost:\(record.azurePort)/\(account.name)",
+      "    ca_file: \(LabDirectory.Content.authority.rawValue)",
+    ]
+  }
+
+  private func connection(to workspace: SynapseWorkspace) -> [String] {
+    [
+      "  \(workspace.name):",
+      "    kind: synapse",
+      "    resource: \(workspace.resourceID)",
+      "    development: https://localhost:\(record.azurePort)/\(workspace.name)",
+      "    ca_file: \(LabDirectory.Content.authority.rawValue)",
+    ] + signIn
+  }
+
+  /// How to sign in at the lab's Entra for its Resource Manager.
+  private var signIn: [String] {
+    [
+      "    resource_manager: https://localhost:\(record.azurePort)",
+      "    authority: https://localhost:\(record.azurePort)",
+      "    credential:",
+      "      type: client_secret",
+      "      tenant: \(record.tenant)",
+      "      client_id: \(record.clientID)",
+      "      secret: file://\(LabDirectory.Content.clientSecret.rawValue)",
+    ]
   }
 }

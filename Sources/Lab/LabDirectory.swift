@@ -50,14 +50,22 @@ package struct LabDirectory: Hashable, Sendable {
 
   /// Replaces the file whole: a reader sees the old one or the new one.
   func write(_ text: String, to content: Content) throws {
-    let temporary = "\(path)/.\(content.rawValue).\(UUID().uuidString)"
+    try write(text, toFile: content.rawValue, isSecret: content.isSecret)
+  }
+
+  /// The file that has a storage account's key.
+  static func keyFile(of account: String, _ key: String) -> String { "\(account)-\(key)" }
+
+  /// As above, for files whose names the estate gives.
+  func write(_ text: String, toFile name: String, isSecret: Bool) throws {
+    let temporary = "\(path)/.\(name).\(UUID().uuidString)"
     let isMade = FileManager.default.createFile(
       atPath: temporary,
       contents: Data(text.utf8),
-      attributes: [.posixPermissions: content.isSecret ? 0o600 : 0o644]
+      attributes: [.posixPermissions: isSecret ? 0o600 : 0o644]
     )
     guard isMade else { throw CocoaError(.fileWriteUnknown) }
-    guard rename(temporary, path(of: content)) == 0 else {
+    guard rename(temporary, "\(path)/\(name)") == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
     }
   }

@@ -25,6 +25,7 @@ package enum LabServer {
     var record = try LabRecord(in: directory)
     record.pid = ProcessInfo.processInfo.processIdentifier
     let estate = try openEstate(in: directory, options)
+    try estate.rollBackOpenTransactions()
     let world = try estate.world()
     try keepSecrets(of: world, in: directory)
     let certificates = try LabCertificates(in: directory, names: world.servers.map(\.serverName))
@@ -68,6 +69,7 @@ package enum LabServer {
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for listener in listeners { group.addTask { try await listener.run() } }
+        group.addTask { try await keepTime(of: lab.estate) }
         group.addTask {
           do {
             try await door.run(port: azurePort) { port in
@@ -89,6 +91,14 @@ package enum LabServer {
       }
     } catch is CancellationError where Task.isCancelled {
       // The way in which a lab ends.
+    }
+  }
+
+  /// Lets happen what is due although nobody asks, so that other processes see it too.
+  private static func keepTime(of estate: Estate) async throws {
+    while true {
+      try await Task.sleep(for: .milliseconds(100))
+      _ = try estate.now()
     }
   }
 
@@ -150,7 +160,8 @@ package enum LabServer {
     return try Estate(directory: directory.path, description: description, clock: options.clock)
   }
 
-  /// Writes the passwords as the estate has them, and a client secret where there is none.
+  /// Writes passwords and account keys as the estate has them, and a client secret where there is
+  /// none.
   private static func keepSecrets(of world: World, in directory: LabDirectory) throws {
     for server in world.servers {
       guard let password = server.logins.first?.password else { continue }
@@ -158,6 +169,12 @@ package enum LabServer {
         password,
         to: server.isManagedInstance ? .instancePassword : .sqlServerPassword
       )
+    }
+    for account in world.storageAccounts {
+      for key in account.keys {
+        let file = LabDirectory.keyFile(of: account.name, key.name)
+        try directory.write(key.base64, toFile: file, isSecret: true)
+      }
     }
     if !directory.has(.clientSecret) {
       try directory.write(EstateDescription.randomPassword(), to: .clientSecret)

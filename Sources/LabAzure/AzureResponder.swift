@@ -18,6 +18,8 @@ struct AzureResponder: HTTPResponder {
       method: request.method.rawValue,
       path: request.uri.path,
       query: Dictionary(query) { first, _ in first },
+      rawQuery: request.uri.query ?? "",
+      address: context.channel.remoteAddress?.ipAddress,
       authority: request.head.authority ?? "localhost",
       fields: Dictionary(fields) { first, _ in first },
       body: Data(body.readableBytesView)

@@ -3,27 +3,39 @@ import LabEstate
 
 /// Finds out what a request is for and has it answered, with the faults that are scripted for it.
 struct AzureService: Sendable {
-  /// A scripted fault broke the connection: there is nobody to answer.
-  struct ConnectionLost: Error {}
-
   private let estate: Estate
   private let signIn: SignIn
   private let resources: ResourceProvider
+  private let workspaces: WorkspaceProvider
+  private let accounts: AccountProvider
+  private let development: DevelopmentEndpoint
+  private let blobs: BlobService
+  private let faults: FaultGate
 
   init(estate: Estate, tenant: AzureTenant) {
     self.estate = estate
-    signIn = SignIn(tenant: tenant)
+    let signIn = SignIn(tenant: tenant)
+    let faults = FaultGate(estate: estate)
+    self.signIn = signIn
+    self.faults = faults
     resources = ResourceProvider(estate: estate, tenant: tenant)
+    workspaces = WorkspaceProvider(estate: estate, tenant: tenant)
+    accounts = AccountProvider(estate: estate)
+    development = DevelopmentEndpoint(estate: estate)
+    blobs = BlobService(estate: estate, signIn: signIn, faults: faults)
   }
 
-  /// - Throws: `ConnectionLost`, and nothing else.
+  /// - Throws: `FaultGate.ConnectionLost`, and nothing else.
   func reply(to request: AzureRequest) async throws -> AzureReply {
     let answer: ResourceAnswer
     do {
+      if let account = try account(of: request) {
+        return try await blobs.reply(to: request, account: account)
+      }
       answer = try await self.answer(request)
     } catch let refusal as ARMRefusal {
       answer = ResourceAnswer(refusal)
-    } catch let lost as ConnectionLost {
+    } catch let lost as FaultGate.ConnectionLost {
       throw lost
     } catch {
       answer = ResourceAnswer(ARMRefusal(500, "InternalServerError", "\(error)"))
@@ -33,6 +45,12 @@ struct AzureService: Sendable {
       fields: fields(of: answer, to: request),
       body: answer.body
     )
+  }
+
+  /// The storage account whose blob endpoint a path leads to.
+  private func account(of request: AzureRequest) throws -> String? {
+    let first = request.path.split(separator: "/").first ?? ""
+    return try estate.world().storageAccounts.first { $0.name == first }?.name
   }
 
   private func answer(_ request: AzureRequest) async throws -> ResourceAnswer {
@@ -46,28 +64,38 @@ struct AzureService: Sendable {
     case ("POST", 4) where request.path.hasSuffix("/oauth2/v2.0/token"):
       return try signIn.token(
         in: segments[0],
-        form: String(decoding: request.body, as: UTF8.self)
+        form: String(decoding: request.body, as: UTF8.self),
+        at: request.base
       )
     default:
+      if let name = segments.first, let workspace = try estate.world().workspace(named: name) {
+        return try await underFaults(request, server: workspace.name) {
+          try signIn.authorize(request.fields["authorization"], for: .synapse)
+          return try development.answer(request, workspace: workspace.name)
+        }
+      }
       return try await resource(request)
     }
   }
 
   private func resource(_ request: AzureRequest) async throws -> ResourceAnswer {
+    if let path = ResourcePath(request.path), !path.provider.isSameWord(as: "Microsoft.Sql") {
+      return try await underFaults(request, server: path.server) {
+        _ = try admit(request)
+        switch path.provider.lowercased() {
+        case "microsoft.synapse": return try workspaces.answer(request, path)
+        case "microsoft.storage": return try accounts.answer(request, path)
+        default:
+          throw ARMRefusal(404, "NotFound", "The lab has nothing at '\(request.path)'.")
+        }
+      }
+    }
     guard let address = ResourceAddress(path: request.path) else {
       throw ARMRefusal(404, "NotFound", "The lab has nothing at '\(request.path)'.")
     }
-    let admission = try await estate.faultBefore(
-      door: .rest,
-      server: address.server,
-      text: "\(request.method) \(request.path)"
-    )
-    if let answer = try disturbed(admission.action) { return answer }
-    try signIn.authorize(request.fields["authorization"])
-    let version = try APIVersion(query: request.query["api-version"])
-    let answer: ResourceAnswer
-    do {
-      answer = try resources.answer(
+    return try await underFaults(request, server: address.server) {
+      let version = try admit(request)
+      return try resources.answer(
         ResourceProvider.Request(
           method: request.method,
           path: request.path,
@@ -76,26 +104,40 @@ struct AzureService: Sendable {
           body: request.body
         )
       )
-    } catch let refusal as ARMRefusal {
-      answer = ResourceAnswer(refusal)
     }
-    return try disturbed(try await estate.faultAfter(admission)) ?? answer
   }
 
-  /// The answer that a fault puts in place of the true one.
-  private func disturbed(_ action: FaultAction) throws -> ResourceAnswer? {
-    switch action {
-    case .proceed: return nil
-    case .connectionLost: throw ConnectionLost()
-    case .status(let status, let retryAfter):
-      let refusal =
-        status == 429
-        ? ARMRefusal(status, "SubscriptionTooManyRequests", "Too many requests: try again later.")
-        : ARMRefusal(status, "InternalServerError", "An unexpected error occurred.")
-      var answer = ResourceAnswer(refusal)
-      answer.retryAfter = retryAfter
-      return answer
-    }
+  /// - Throws: `ARMRefusal` without a token for Resource Manager and a well-formed version.
+  private func admit(_ request: AzureRequest) throws -> APIVersion {
+    try signIn.authorize(request.fields["authorization"], for: .resourceManager)
+    return try APIVersion(query: request.query["api-version"])
+  }
+
+  private func underFaults(
+    _ request: AzureRequest,
+    server: String,
+    body: () throws -> ResourceAnswer
+  ) async throws -> ResourceAnswer {
+    try await faults.pass(
+      server: server,
+      text: "\(request.method) \(request.path)",
+      disturbed: { status, retryAfter in
+        let refusal =
+          status == 429
+          ? ARMRefusal(status, "SubscriptionTooManyRequests", "Too many requests: try again later.")
+          : ARMRefusal(status, "InternalServerError", "An unexpected error occurred.")
+        var answer = ResourceAnswer(refusal)
+        answer.retryAfter = retryAfter
+        return answer
+      },
+      body: {
+        do {
+          return try body()
+        } catch let refusal as ARMRefusal {
+          return ResourceAnswer(refusal)
+        }
+      }
+    )
   }
 
   /// The header fields that ARM's clients look for.

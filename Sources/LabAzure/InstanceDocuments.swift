@@ -53,6 +53,11 @@ struct DatabaseProperties: Encodable {
   }
 }
 
+struct EncryptionProtectorProperties: Encodable {
+  var serverKeyName = "ServiceManaged"
+  var serverKeyType = "ServiceManaged"
+}
+
 struct EndpointCertificateProperties: Encodable {
   /// Hexadecimal DER without `0x`, unlike what is uploaded.
   var publicBlob: String

@@ -15,6 +15,12 @@ struct LinkProperties: Encodable {
     var seedingProgress: String?
     var synchronizationHealth: String
     var connectedState: String
+    /// While the instance is the secondary.
+    var lastReceivedLsn: String?
+    var lastReceivedTime: String?
+    /// While it is the primary.
+    var lastSentLsn: String?
+    var lastSentTime: String?
     var lastHardenedLsn: String?
     var lastHardenedTime: String?
     var lastCommitLsn: String?
@@ -22,6 +28,9 @@ struct LinkProperties: Encodable {
     var lastBackupLsn: String?
     var lastBackupTime: String?
     var partnerAuthCertValidity: CertificateValidity?
+    /// Filled in while the instance is the primary, like the next one.
+    var instanceSendReplicationLagSeconds: Int64?
+    var instanceRedoReplicationLagSeconds: Int64?
 
     init(_ status: LinkDatabaseStatus) {
       databaseName = status.databaseName
@@ -31,12 +40,21 @@ struct LinkProperties: Encodable {
       seedingProgress = status.seedingProgress
       synchronizationHealth = status.synchronizationHealth
       connectedState = status.connectedState
+      if status.instanceSendLag == nil {
+        lastReceivedLsn = status.lastHardened?.decimal
+        lastReceivedTime = status.lastHardenedTime?.rfc3339
+      } else {
+        lastSentLsn = status.lastHardened?.decimal
+        lastSentTime = status.lastHardenedTime?.rfc3339
+        instanceRedoReplicationLagSeconds = 0
+      }
       lastHardenedLsn = status.lastHardened?.decimal
       lastHardenedTime = status.lastHardenedTime?.rfc3339
       lastCommitLsn = status.lastCommit?.decimal
       lastCommitTime = status.lastHardenedTime?.rfc3339
       lastBackupLsn = status.lastBackup?.lastPosition.decimal
       lastBackupTime = status.lastBackup?.finish.rfc3339
+      instanceSendReplicationLagSeconds = status.instanceSendLag
       partnerAuthCertValidity = status.partnerCertificate.map {
         CertificateValidity(certificateName: $0.name, expiryDate: $0.expiry.rfc3339)
       }
@@ -63,8 +81,8 @@ struct LinkProperties: Encodable {
     distributedAvailabilityGroupName = link.name
     distributedAvailabilityGroupId = link.id
     replicationMode = link.replicationMode
-    instanceLinkRole = link.request.instanceLinkRole
-    partnerLinkRole = instanceLinkRole == "Primary" ? "Secondary" : "Primary"
+    instanceLinkRole = Self.word(for: world.instanceRole(of: link))
+    partnerLinkRole = Self.word(for: world.partnerRole(of: link))
     partnerAvailabilityGroupName = link.request.partnerAvailabilityGroupName
     partnerEndpoint = link.request.partnerEndpoint
     instanceAvailabilityGroupName = link.request.instanceAvailabilityGroupName
@@ -77,6 +95,10 @@ struct LinkProperties: Encodable {
       mostRecentErrorTime = link.mostRecentErrorTime?.rfc3339
     }
     databases = world.statuses(of: link).map(Database.init)
+  }
+
+  private static func word(for role: AvailabilityGroup.Role) -> String {
+    role == .primary ? "Primary" : "Secondary"
   }
 }
 

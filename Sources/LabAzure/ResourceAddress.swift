@@ -22,6 +22,7 @@ enum ResourceAddress: Hashable {
     case serverTrustCertificates
     case distributedAvailabilityGroups
     case operations
+    case encryptionProtector
 
     var type: String { "\(ResourceAddress.instanceType)/\(rawValue)" }
   }

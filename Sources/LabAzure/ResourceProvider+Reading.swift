@@ -3,6 +3,8 @@ import LabEstate
 extension ResourceProvider {
   /// The one endpoint certificate that an instance has, by the name of the endpoint's type.
   private static let mirroring = "DATABASE_MIRRORING"
+  /// The one name that an encryption protector has.
+  private static let currentProtector = "current"
   /// master, tempdb, model and msdb, which ARM does not show.
   private static let systemDatabases = 1...4
 
@@ -39,6 +41,9 @@ extension ResourceProvider {
         )
       }
       return try ResourceAnswer(200, ListDocument(value: documents))
+    case .encryptionProtector:
+      let document = encryptionProtector(at: address)
+      return try ResourceAnswer(200, ListDocument(value: [document]))
     }
   }
 
@@ -72,6 +77,10 @@ extension ResourceProvider {
       if let found {
         let properties = InstanceOperationProperties(found, of: server.name)
         return try ResourceAnswer(200, resource(child, found.id, at: address, properties))
+      }
+    case .encryptionProtector:
+      if name.isSameWord(as: Self.currentProtector) {
+        return try ResourceAnswer(200, encryptionProtector(at: address))
       }
     }
     throw Self.notFound("\(child.type)/\(name)", in: address.resourceGroup)
@@ -138,6 +147,18 @@ extension ResourceProvider {
       Self.mirroring,
       at: address,
       EndpointCertificateProperties(publicBlob: instance.endpointCertificate.der.hex)
+    )
+  }
+
+  /// The lab's instances encrypt with keys that Azure keeps.
+  private func encryptionProtector(
+    at address: ResourceAddress.Instance
+  ) -> ResourceDocument<EncryptionProtectorProperties> {
+    resource(
+      .encryptionProtector,
+      Self.currentProtector,
+      at: address,
+      EncryptionProtectorProperties()
     )
   }
 

@@ -86,7 +86,11 @@ extension ResourceProvider {
   }
 
   /// Both addresses of an operation: its status, and its result once it has one.
-  func operation(_ id: String, _ view: ResourceAddress.OperationView) throws -> ResourceAnswer {
+  func operation(
+    _ id: String,
+    _ view: ResourceAddress.OperationView,
+    _ version: APIVersion
+  ) throws -> ResourceAnswer {
     let found =
       try trustOperations.operation(id) ?? estate.operation(id).map(FollowedOperation.init)
     guard let operation = found else {
@@ -100,7 +104,8 @@ extension ResourceProvider {
     case .result:
       switch operation.status {
       case .inProgress: return ResourceAnswer(202, retryAfter: try retryAfter())
-      case .succeeded: return ResourceAnswer(operation.isDeletion ? 204 : 200)
+      case .succeeded:
+        return try resource(of: id, version) ?? ResourceAnswer(operation.isDeletion ? 204 : 200)
       case .failed, .canceled:
         throw operation.error
           ?? ARMRefusal(409, "OperationCancelled", "The operation was cancelled.")
@@ -108,7 +113,25 @@ extension ResourceProvider {
     }
   }
 
-  private func accepted(
+  /// The link whose roles an operation changed, which is that operation's result.
+  private func resource(of operation: String, _ version: APIVersion) throws -> ResourceAnswer? {
+    let world = try estate.world()
+    for server in world.managedInstances {
+      guard let instance = server.instance,
+        let found = instance.operations.first(where: { $0.id.isSameWord(as: operation) }),
+        [.failover, .setRole].contains(found.kind), let link = instance.link(named: found.resource)
+      else { continue }
+      let address = ResourceAddress.Instance(
+        subscription: instance.subscription,
+        resourceGroup: instance.resourceGroup,
+        name: server.name
+      )
+      return try ResourceAnswer(200, document(of: link, in: world, at: address, version))
+    }
+    return nil
+  }
+
+  func accepted(
     _ operation: String,
     _ collection: ResourceAddress.Child,
     _ address: ResourceAddress.Instance

@@ -38,9 +38,9 @@ struct ResourceProvider: Sendable {
       try patchLink(name, request, on: address)
     case ("DELETE", .child(let address, .distributedAvailabilityGroups, let name)):
       try deleteLink(name, request.version, on: address)
-    case ("GET", .operation(_, let view, let id)): try operation(id, view)
-    case (_, .verb(_, .distributedAvailabilityGroups, _, let verb)):
-      throw ARMRefusal(501, "NotImplemented", "The lab has no '\(verb)' of a link.")
+    case ("GET", .operation(_, let view, let id)): try operation(id, view, request.version)
+    case ("POST", .verb(let address, .distributedAvailabilityGroups, let name, let verb)):
+      try changeRole(name, verb, request, on: address)
     default:
       throw ARMRefusal(
         405,

@@ -71,7 +71,11 @@ struct SignIn: Sendable {
   }
 
   /// Answers the token request of a form-encoded body.
-  func token(in directory: String, form body: String) throws -> ResourceAnswer {
+  func token(
+    in directory: String,
+    form body: String,
+    at base: String
+  ) throws -> ResourceAnswer {
     let form = Self.fields(of: body)
     guard directory.isSameWord(as: tenant.id) else {
       return try refusal(400, "invalid_request", 90_002, "Tenant '\(directory)' not found.")
@@ -101,19 +105,35 @@ struct SignIn: Sendable {
           + "secret value, not the client secret ID."
       )
     }
+    guard let scope = form["scope"], !scope.isEmpty else {
+      return try refusal(
+        400,
+        "invalid_request",
+        900_144,
+        "The request body must contain the following parameter: 'scope'."
+      )
+    }
+    guard let audience = TokenAudience(scope: scope, labAddress: base) else {
+      return try refusal(
+        400,
+        "invalid_resource",
+        500_011,
+        "The resource principal named \(scope) was not found in the tenant named Lab."
+      )
+    }
     let lifetime = AccessTokens.lifetime.components.seconds
     return try ResourceAnswer(
       200,
       TokenAnswer(
         expires_in: lifetime,
         ext_expires_in: lifetime,
-        access_token: tokens.issue()
+        access_token: tokens.issue(for: audience)
       )
     )
   }
 
-  /// - Throws: `ARMRefusal` with 401 unless the header carries a token that is valid.
-  func authorize(_ header: String?) throws {
+  /// - Throws: `ARMRefusal` with 401 unless the header carries a token that is valid there.
+  func authorize(_ header: String?, for audience: TokenAudience) throws {
     guard let header, header.lowercased().hasPrefix("bearer ") else {
       throw ARMRefusal(
         401,
@@ -121,10 +141,23 @@ struct SignIn: Sendable {
         "Authentication failed. The 'Authorization' header is missing."
       )
     }
-    switch tokens.verdict(on: String(header.dropFirst("bearer ".count))) {
+    switch tokens.verdict(on: String(header.dropFirst("bearer ".count)), for: audience) {
     case .valid: return
     case .expired:
       throw ARMRefusal(401, "ExpiredAuthenticationToken", "The access token expiry is in the past.")
+    case .forAnother where audience == .synapse:
+      throw ARMRefusal(
+        401,
+        "AuthenticationFailed",
+        "Token Authentication failed: the audience of the access token is not that of Synapse, "
+          + "https://dev.azuresynapse.net."
+      )
+    case .forAnother:
+      throw ARMRefusal(
+        401,
+        "InvalidAuthenticationTokenAudience",
+        "The access token has been obtained for wrong audience or resource."
+      )
     case .unknown:
       throw ARMRefusal(401, "InvalidAuthenticationToken", "The access token is invalid.")
     }

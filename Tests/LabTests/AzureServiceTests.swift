@@ -20,7 +20,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("grant_type=client_credentials&client_id=ID&client_secret=SECRET", 200, nil),
+    ("grant_type=client_credentials&client_id=ID&client_secret=SECRET&scope=SCOPE", 200, nil),
+    ("grant_type=client_credentials&client_id=ID&client_secret=SECRET", 400, 900_144),
+    (
+      "grant_type=client_credentials&client_id=ID&client_secret=SECRET&scope=https://x/.default",
+      400, 500_011
+    ),
     ("grant_type=client_credentials&client_id=ID&client_secret=wrong", 401, 7_000_215),
     ("grant_type=client_credentials&client_id=other&client_secret=SECRET", 400, 700_016),
     ("grant_type=password&client_id=ID&client_secret=SECRET", 400, 70_003),
@@ -33,6 +38,7 @@ import Testing
     let door = try AzureTestDoor()
     let body = form.replacing("ID", with: door.tenant.clientID)
       .replacing("SECRET", with: "s%2Bcret+%3D")
+      .replacing("SCOPE", with: "https://dev.azuresynapse.net/.default")
     let reply = try await door.send(
       "POST",
       "/\(door.tenant.id)/oauth2/v2.0/token",
@@ -164,7 +170,7 @@ import Testing
     let door = try await AzureTestDoor.signedIn()
     try door.estate.add(Fault(kind, door: .rest, server: "mi1", match: "PUT "))
     let path = "\(door.instance)/distributedAvailabilityGroups/DAG"
-    await #expect(throws: AzureService.ConnectionLost.self) {
+    await #expect(throws: FaultGate.ConnectionLost.self) {
       try await door.send("PUT", path, body: AzureTestDoor.link)
     }
     #expect(try door.estate.effects().count == (kind == .dropAfter ? 1 : 0))
@@ -189,11 +195,11 @@ import Testing
     let start = ContinuousClock.now
     let time = AzureTestTime(start)
     let tokens = AccessTokens { time.now }
-    let token = tokens.issue()
+    let token = tokens.issue(for: .resourceManager)
     time.now = start + .seconds(3_599)
-    #expect(tokens.verdict(on: token) == .valid)
+    #expect(tokens.verdict(on: token, for: .resourceManager) == .valid)
     time.now = start + .seconds(3_600)
-    #expect(tokens.verdict(on: token) == .expired)
-    #expect(tokens.verdict(on: "") == .unknown)
+    #expect(tokens.verdict(on: token, for: .resourceManager) == .expired)
+    #expect(tokens.verdict(on: "", for: .resourceManager) == .unknown)
   }
 }

@@ -24,6 +24,7 @@ import Testing
     ),
     Published(path: "/serverTrustCertificates", names: "publicBlob thumbprint certificateName"),
     Published(path: "/endpointCertificates", names: "publicBlob"),
+    Published(path: "/encryptionProtector", names: "serverKeyName serverKeyType"),
     Published(
       path: "/operations",
       names: """

@@ -22,13 +22,15 @@ struct AzureTestDoor {
     "partnerEndpoint":"TCP://10.0.0.4:5022","databases":[{"databaseName":"Sales"}]}}
     """
 
-  init() throws {
-    estate = try Estate.temporary(.standard, clock: clock.clock)
+  init(_ description: EstateDescription = .standard) throws {
+    estate = try Estate.temporary(description, clock: clock.clock)
     service = AzureService(estate: estate, tenant: tenant)
   }
 
-  static func signedIn() async throws -> AzureTestDoor {
-    var door = try AzureTestDoor()
+  static func signedIn(
+    _ description: EstateDescription = .standard
+  ) async throws -> AzureTestDoor {
+    var door = try AzureTestDoor(description)
     let form =
       "grant_type=client_credentials&client_id=\(door.tenant.clientID)"
       + "&client_secret=s%2Bcret+%3D&scope=https%3A%2F%2Flab.test%3A8443%2F.default"
@@ -100,6 +102,16 @@ extension AzureReply {
     var object = try JSONSerialization.jsonObject(with: try #require(body))
     for key in keys { object = try #require((object as? [String: Any])?[key]) }
     return try #require(object as? String)
+  }
+}
+
+extension AzureReply {
+  /// A text of the first of a link's databases.
+  func databaseValue(_ key: String) throws -> String {
+    let object = try JSONSerialization.jsonObject(with: try #require(body)) as? [String: Any]
+    let properties = try #require(object?["properties"] as? [String: Any])
+    let databases = try #require(properties["databases"] as? [[String: Any]])
+    return try #require(databases.first?[key] as? String)
   }
 }
 

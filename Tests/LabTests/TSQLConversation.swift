@@ -11,6 +11,11 @@ struct TSQLConversation {
     server: String = "SQL1",
     database: String = ""
   ) throws {
+    try self.init(TSQLInstance(estate: estate, server: server), database: database)
+  }
+
+  /// A session with a server that other sessions are with too.
+  init(_ server: TSQLInstance, database: String = "") throws {
     let login = TSQLLogin(
       user: "sa",
       password: EstateDescription.defaultPassword,
@@ -18,7 +23,7 @@ struct TSQLConversation {
       application: "tests",
       host: "here"
     )
-    session = try TSQLInstance(estate: estate, server: server).login(login)
+    session = try server.login(login)
   }
 
   /// All that came back for one batch.

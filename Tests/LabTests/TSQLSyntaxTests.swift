@@ -61,7 +61,7 @@ import Testing
       "SELECT a.name FROM sys.databases a, sys.databases b "
         + "WHERE name = 'x'", 209
     ), ("SELECT name, COUNT(*) FROM sys.databases", 8120),
-    ("DECLARE @a int, @A int", 134), ("ALTER AVAILABILITY GROUP g FAILOVER", 102),
+    ("DECLARE @a int, @A int", 134), ("ALTER AVAILABILITY GROUP g ADD DATABASE d", 102),
     ("SELECT * FROM OPENROWSET('x', 'y')", 102), ("USE nowhere", 911), ("SELECT *", 263),
     ("IF 1 SELECT 1", 102),
     ("SELECT (SELECT name FROM sys.databases)", 512), ("SELECT 'a' FOR XML PATH", 102),

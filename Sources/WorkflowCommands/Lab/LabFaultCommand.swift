@@ -10,10 +10,16 @@ struct LabFaultCommand: AsyncParsableCommand {
     discussion: """
       Kinds: drop_before and drop_after lose the connection before or after a request took \
       effect; status_429 and status_500_after_effect answer so over HTTPS; seeding_fails breaks \
-      off the seeding of the database that --match names; hold_before and hold_after keep a \
-      request waiting until the faults are cleared. Without a kind it lists what is scripted.
+      off the seeding of the database that --match names; lag_replication keeps what is written \
+      to that database from now on from its secondary; hold_before and hold_after keep a \
+      request waiting until the faults are cleared. expire_sas happens at once: it makes the \
+      landing-zone SAS of the link connection that --match names, or of all, one that has ended. \
+      Without a kind it lists what is scripted.
       """
   )
+
+  /// No fault of a door: it happens at once and is not listed.
+  private static let expireSAS = "expire_sas"
 
   @Argument(help: "The kind of fault.")
   var kind: String?
@@ -42,8 +48,8 @@ struct LabFaultCommand: AsyncParsableCommand {
   @OptionGroup var options: WorkspaceOptions
 
   func validate() throws {
-    if let kind, Fault.Kind(rawValue: kind) == nil {
-      let kinds = Fault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    if let kind, kind != Self.expireSAS, Fault.Kind(rawValue: kind) == nil {
+      let kinds = (Fault.Kind.allCases.map(\.rawValue) + [Self.expireSAS]).joined(separator: ", ")
       throw ValidationError("'\(kind)' is no kind of fault; there are \(kinds).")
     }
     if Fault.Door(rawValue: door) == nil {
@@ -65,6 +71,16 @@ struct LabFaultCommand: AsyncParsableCommand {
         try estate.removeAllFaults()
         console.say("No faults are scripted.")
         return .done
+      }
+      if kind == Self.expireSAS {
+        let links = try estate.expireLandingZoneCredential(of: match)
+        for link in links { console.say("The landing-zone SAS of '\(link)' has expired.") }
+        guard links.isEmpty else { return .done }
+        console.complain(
+          "The lab has no such link connection.",
+          remedy: "See which there are:\n  linkflow lab status"
+        )
+        return .failed
       }
       if let kind = kind.flatMap(Fault.Kind.init(rawValue:)), let door = Fault.Door(rawValue: door)
       {

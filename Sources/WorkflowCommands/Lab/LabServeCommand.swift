@@ -19,6 +19,9 @@ struct LabServeCommand: AsyncParsableCommand {
     try await reportingLab(on: console) {
       let folder = LabFolder.path(in: options.folder)
       var labOptions = LabOptions()
+      if let estate = lab.estate.flatMap({ EstateDescription.named[$0] }) {
+        labOptions.description = estate
+      }
       labOptions.timeFactor = lab.speed ?? LabFolder.usualTimeFactor(in: folder)
       let (signals, continuation) = AsyncStream<Void>.makeStream()
       let sources = [SIGINT, SIGTERM].map { number in

@@ -6,7 +6,7 @@ import WorkflowReport
 struct LabStatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Shows the lab's world: servers, databases, links, faults and effects."
+    abstract: "Shows the lab's world: servers, databases, links, storage, faults and effects."
   )
 
   @Flag(help: "Prints the world as JSON, without times, ids and keys.")
@@ -27,7 +27,7 @@ struct LabStatusCommand: AsyncParsableCommand {
       } else if effects {
         for effect in try estate.effects() {
           console.say(
-            "\(String(effect.sequence).padded(to: 5))\(effect.server.padded(to: 8))"
+            "\(String(effect.sequence).padded(to: 5))\(effect.server.padded(to: 14))"
               + "\(effect.kind.padded(to: 30))\(effect.object)"
           )
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Lab
+import LabEstate
 
 struct LabUpCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,6 +23,14 @@ struct LabUpCommand: AsyncParsableCommand {
     let console = Console()
     try await reportingLab(on: console) {
       let folder = LabFolder.path(in: options.folder)
+      if lab.estate != nil, !fresh, (try? LabControl(directory: folder)) != nil {
+        console.complain(
+          "The lab in '\(folder)' has its estate already.",
+          remedy: "Begin anew, which throws the old one away:\n  linkflow lab up --fresh "
+            + "--estate \(lab.estate ?? "")"
+        )
+        return .failed
+      }
       if let control = try? LabControl(directory: folder), control.isRunning {
         guard fresh else {
           let speed = lab.speed == nil ? "" : "; its speed stays as it is"
@@ -70,11 +79,25 @@ struct LabOptionsGroup: ParsableArguments {
   )
   var speed: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "What a new lab contains: standard, or unprepared, whose server is not ready for a link.",
+      valueName: "name"
+    )
+  )
+  var estate: String?
+
   func validate() throws {
+    if let estate, EstateDescription.named[estate] == nil {
+      let names = EstateDescription.named.keys.sorted().joined(separator: ", ")
+      throw ValidationError("'\(estate)' is no estate; there are \(names).")
+    }
     if let speed, !(1...100_000).contains(speed) {
       throw ValidationError("--speed is a factor from 1 to 100000.")
     }
   }
 
-  var arguments: [String] { speed.map { ["--speed", String($0)] } ?? [] }
+  var arguments: [String] {
+    (speed.map { ["--speed", String($0)] } ?? []) + (estate.map { ["--estate", $0] } ?? [])
+  }
 }

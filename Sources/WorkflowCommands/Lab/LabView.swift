@@ -44,11 +44,51 @@ struct LabView {
               + "\(status.replicaState ?? "")  \(status.synchronizationHealth)\(progress)"
           )
         }
+        console.say(
+          "  \("".padded(to: 12))roles       SQL Server \(world.partnerRole(of: link)), "
+            + "instance \(world.instanceRole(of: link))"
+        )
       }
     }
+    for workspace in summary.workspaces {
+      console.say("")
+      printWorkspace(workspace, of: world, on: console)
+    }
+    for account in summary.storageAccounts {
+      console.say("")
+      console.say("\(console.output.strong(account.name))  storage account")
+      for blob in account.blobs { console.say("  \(blob)") }
+    }
     console.say("")
+    for line in summary.lostRows { console.say("lost rows: \(line)") }
+    for warning in summary.warnings { console.say("warning: \(warning)") }
     console.say("\(try estate.effects().count) effects (linkflow lab status --effects)")
     Self.print(try estate.faults(), on: console)
+  }
+
+  private func printWorkspace(
+    _ workspace: WorldSummary.Workspace,
+    of world: World,
+    on console: Console
+  ) {
+    console.say("\(console.output.strong(workspace.name))  Synapse workspace")
+    for pool in workspace.pools { console.say("  pool \(pool)") }
+    for link in workspace.connections {
+      let stored = world.workspace(named: workspace.name)?.connection(named: link.name)
+      let error = link.error.map { "  \($0)" } ?? ""
+      console.say(
+        "  \(link.name.padded(to: 12))\(link.status.padded(to: 12))\(link.source)\(error)"
+      )
+      let key = link.credential.key.map { " of \($0)" } ?? ""
+      let end = stored?.credentialExpiry.map { ", ends \($0.sasTime)" } ?? ""
+      console.say("    landing zone \(link.landingZone): SAS\(key) \(link.credential.state)\(end)")
+      for table in link.tables {
+        console.say(
+          "    \(table.name.padded(to: 14))\(table.status.padded(to: 14))"
+            + "\(table.replicated) rows replicated, \(table.pending) changes pending"
+        )
+      }
+    }
   }
 
   static func print(_ faults: [Fault], on console: Console) {
@@ -56,6 +96,11 @@ struct LabView {
       console.say("No faults are scripted.")
     }
     for fault in faults {
+      if fault.kind == .lagReplication {
+        let database = fault.match.map { " of '\($0)'" } ?? ""
+        console.say("fault \(fault.id): \(fault.kind.rawValue)\(database), until it is cleared")
+        continue
+      }
       var text = "fault \(fault.id): \(fault.kind.rawValue) at \(fault.door.rawValue)"
       if let server = fault.server { text += ", server \(server)" }
       if let match = fault.match { text += ", matching '\(match)'" }

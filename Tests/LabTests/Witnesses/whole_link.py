@@ -85,7 +85,7 @@ link = azure.distributed_availability_groups.begin_create_or_update(
             "partnerEndpoint": address,
             "databases": [{"databaseName": "Sales"}],
             "instanceLinkRole": "Secondary",
-            "failoverMode": "None",
+            "failoverMode": "Manual",
             "seedingMode": "Automatic",
         }
     },
@@ -104,4 +104,40 @@ for cursor in [server, instance]:
     cursor.execute("SELECT COUNT(*) FROM Sales.dbo.Customer")
     answers.append(cursor.fetchone())
 assert answers[0] == answers[1] == (240,), answers
+
+# There and back again: by T-SQL at SQL Server, by ARM at the instance.
+links = azure.distributed_availability_groups
+insert = "INSERT INTO Sales.dbo.Customer VALUES (%d, N'Kunde', N'Ulm', 1, '20260101')"
+server.execute(insert % 9001)
+server.execute("ALTER AVAILABILITY GROUP [DAG_Sales] FAILOVER")
+link = links.get(group, "mi1", "DAG_Sales")
+assert (link.instance_link_role, link.partner_link_role) == ("Primary", "Secondary"), link
+try:
+    server.execute(insert % 9002)
+    raise SystemExit("a secondary was written to")
+except pymssql.Error as error:
+    assert error.args[0] == 3906, error
+instance.execute(insert % 9002)
+link = links.begin_failover(group, "mi1", "DAG_Sales", {"failoverType": "Planned"}).result()
+assert link.instance_link_role == "Secondary", link
+assert link.replication_mode == "Async", link
+server.execute("SELECT COUNT(*) FROM Sales.dbo.Customer")
+assert server.fetchone() == (242,)
+link = links.begin_update(
+    group, "mi1", "DAG_Sales", {"properties": {"replicationMode": "Sync"}}
+).result()
+assert link.replication_mode == "Sync", link
+
+# The instance is made the primary by force, without a loss as nothing waits.
+server.execute("ALTER AVAILABILITY GROUP [DAG_Sales] SET (ROLE = SECONDARY)")
+links.begin_set_role(
+    group, "mi1", "DAG_Sales", {"instanceRole": "Primary", "roleChangeType": "Forced"}
+).result()
+instance.execute("SELECT COUNT(*) FROM Sales.dbo.Customer")
+assert instance.fetchone() == (242,)
+links.begin_delete(group, "mi1", "DAG_Sales").result()
+server.execute("DROP AVAILABILITY GROUP [DAG_Sales]")
+server.execute("DROP AVAILABILITY GROUP [AG_Sales]")
+for cursor in [server, instance]:
+    cursor.execute(insert % 9003)
 print("all seen")
