@@ -1,7 +1,7 @@
 /// The name of one kind of mistake; a code never changes meaning and is never reused.
 ///
 /// Families: `LF1…` YAML, `LF2…` structure and names, `LF3…` expressions and types,
-/// `LF4…` plugins and connections, `LF5…` safety lints, `LF7…` runs.
+/// `LF4…` plugins and connections, `LF5…` safety lints, `LF6…` plans, `LF7…` runs.
 public struct DiagnosticCode: Hashable, Sendable, Codable {
   /// `LF` and four digits.
   public let id: String
@@ -54,6 +54,8 @@ extension DiagnosticCode {
   public static let unsupportedLanguage = DiagnosticCode("LF2007", "Language version is unknown")
   public static let invalidValue = DiagnosticCode("LF2008", "Value is out of range")
   public static let unknownType = DiagnosticCode("LF2009", "Unknown type")
+  public static let callCycle = DiagnosticCode("LF2010", "Workflow calls itself")
+  public static let notCallable = DiagnosticCode("LF2011", "Workflow cannot be called")
 
   // LF3…: expressions and types
   public static let invalidExpression = DiagnosticCode("LF3001", "Expression cannot be parsed")
@@ -73,7 +75,7 @@ extension DiagnosticCode {
   public static let unknownAction = DiagnosticCode("LF4001", "Unknown action")
   public static let unknownArgument = DiagnosticCode("LF4002", "Action has no such input")
   public static let missingArgument = DiagnosticCode("LF4003", "Action input is missing")
-  public static let notAReadAction = DiagnosticCode("LF4004", "Poll needs a reading action")
+  public static let notAReadAction = DiagnosticCode("LF4004", "A reading action is needed")
   public static let unknownConnection = DiagnosticCode("LF4005", "Connection is not defined")
   public static let wrongConnectionKind = DiagnosticCode("LF4006", "Connection has another kind")
   public static let invalidConnection = DiagnosticCode("LF4007", "Connection is not valid")
@@ -85,12 +87,27 @@ extension DiagnosticCode {
     "Secret reference is not valid"
   )
 
+  public static let noInverse = DiagnosticCode("LF4012", "Action has no inverse")
+  public static let notAWriteAction = DiagnosticCode("LF4013", "Action changes nothing")
+
   // LF5…: safety lints
   public static let pollWithoutFailure = DiagnosticCode(
     "LF5001",
     "Poll cannot notice a failure"
   )
   public static let secretLiteral = DiagnosticCode("LF5002", "Secret stands in the file")
+  public static let undoWithoutDue = DiagnosticCode("LF5003", "Debt has no due time")
+  public static let secondPivot = DiagnosticCode("LF5004", "Pivot follows a pivot")
+  public static let constantCondition = DiagnosticCode("LF5005", "Condition is always the same")
+  public static let unusedSecret = DiagnosticCode("LF5006", "Secret is not used")
+  public static let unguardedFailover = DiagnosticCode(
+    "LF5007",
+    "Failover without equal log positions"
+  )
+  public static let unguardedDrop = DiagnosticCode("LF5008", "Link is deleted unguarded")
+
+  // LF6…: plans
+  public static let writeInPlan = DiagnosticCode("LF6001", "Plan would write")
 
   // LF7…: runs
   public static let deadlinePassed = DiagnosticCode("LF7001", "Step reached its deadline")
@@ -135,20 +152,34 @@ extension DiagnosticCode {
     "Outputs of a group have no value"
   )
 
+  public static let recordUnwritable = DiagnosticCode("LF7027", "Record cannot be written")
+
+  public static let assertionFailed = DiagnosticCode("LF7040", "Assertion does not hold")
+
+  public static let approvalRejected = DiagnosticCode("LF7030", "Approval was refused")
+  public static let approvalExpired = DiagnosticCode("LF7031", "Approval was not given in time")
+  public static let perhapsNotMine = DiagnosticCode("LF7033", "Effect may be older than the run")
+  public static let decisionRefused = DiagnosticCode("LF7032", "Not legal as the run stands")
+
   /// Every code there is; `init(from:)` and the explanation pages are matched with it.
   public static let all: [DiagnosticCode] = [
     fileUnreadable, invalidYAML, duplicateKey, unsupportedYAML, tooLarge, severalDocuments,
     unknownKey, missingKey, wrongShape, invalidName, duplicateStep, ambiguousStep,
-    unsupportedLanguage, invalidValue, unknownType,
+    unsupportedLanguage, invalidValue, unknownType, callCycle, notCallable,
     invalidExpression, unknownReference, typeMismatch, fenceRequired, referenceOutOfOrder,
     misplacedSecret,
     unknownAction, unknownArgument, missingArgument, notAReadAction, unknownConnection,
     wrongConnectionKind, invalidConnection, missingInput, unknownInput, invalidInput,
-    invalidSecretReference,
-    pollWithoutFailure, secretLiteral,
+    invalidSecretReference, noInverse, notAWriteAction,
+    pollWithoutFailure, secretLiteral, undoWithoutDue, secondPivot, constantCondition,
+    unusedSecret, unguardedFailover, unguardedDrop,
+    writeInPlan,
     deadlinePassed, pollSaysFailed, differentObject, foreignObject, effectNotProved, goneBad,
     evaluationFailed, unknownOutcome, runNotFound, runIsDriven, leaseLost, storeUnusable,
     eventRefused, connectionFailed, credentialRefused, driverMissing, answerLost, operationFailed,
     secretUnavailable, unexpectedAnswer, targetBusy, prerequisiteMissing, outputsWithoutValue,
+    recordUnwritable,
+    approvalRejected, approvalExpired, decisionRefused, perhapsNotMine,
+    assertionFailed,
   ]
 }

@@ -29,15 +29,18 @@ extension Template {
       return try expression.evaluate(in: scope)
     case .interpolation(let parts):
       var text = ""
+      var isKnown = true
       for part in parts {
         let value = try part.evaluate(in: scope)
         switch value {
-        case .string, .int, .bool, .decimal: text += value.description
+        case .unknown: isKnown = false
+        case .string, .int, .bool, .decimal: break
         default:
           throw EvaluationFailure("A \(value.kindName) cannot be part of a text.")
         }
+        text += value.description
       }
-      return .string(text)
+      return isKnown ? .string(text) : .unknown(text)
     case .list(let parts):
       var values: [Value] = []
       for part in parts { values.append(try part.evaluate(in: scope)) }
@@ -68,6 +71,7 @@ extension Expression {
     case .member(let base, let field):
       let value = try base.evaluate(in: scope)
       if value.isNull { return .null }
+      if case .unknown(let source) = value { return .unknown("\(source).\(field)") }
       guard case .object(let members) = value else {
         throw EvaluationFailure("A \(value.kindName) has no field '\(field)'.")
       }
@@ -87,6 +91,7 @@ extension Expression {
 
   private static func element(of base: Value, at index: Value) throws(EvaluationFailure) -> Value {
     switch (base, index) {
+    case (.unknown, _), (_, .unknown): return .unknown("\(base)[\(index)]")
     case (.list(let values), .int(let position)):
       guard values.indices.contains(Int(position)) else {
         throw EvaluationFailure("The list has \(values.count) items and no item \(position).")
@@ -104,6 +109,7 @@ extension Expression {
     _ operand: Value
   ) throws(EvaluationFailure) -> Value {
     switch (op, operand) {
+    case (_, .unknown): return .unknown("\(op.rawValue)\(operand)")
     case (.not, .bool(let value)): return .bool(!value)
     case (.minus, .int(let value)): return try integers(.subtract, 0, value)
     case (.minus, .decimal(let value)): return .decimal(-value)
@@ -121,17 +127,24 @@ extension Expression {
     switch (op, a) {
     case (.and, .bool(false)), (.or, .bool(true)): return a
     case (.otherwise, .null): return try right.evaluate(in: scope)
+    case (.otherwise, .unknown): return a
     case (.otherwise, _): return a
     default: break
     }
     let b = try right.evaluate(in: scope)
     switch (op, a, b) {
+    case (_, .unknown, _), (_, _, .unknown): return .unknown("\(a) \(op.rawValue) \(b)")
+    case (.equal, _, _) where !a.isKnown || !b.isKnown,
+      (.notEqual, _, _) where !a.isKnown || !b.isKnown,
+      (.contained, _, .list) where !a.isKnown || !b.isKnown:
+      return .unknown("\(a) \(op.rawValue) \(b)")
     case (.and, .bool, .bool), (.or, .bool, .bool): return b
     case (.equal, _, _): return .bool(same(a, b))
     case (.notEqual, _, _): return .bool(!same(a, b))
     case (.contained, _, .list(let values)): return .bool(values.contains { same(a, $0) })
     case (.contained, .string(let key), .object(let members)): return .bool(members[key] != nil)
     case (.add, .string(let x), .string(let y)): return .string(x + y)
+    case (.add, .list(let x), .list(let y)): return .list(x + y)
     case (.less, .string(let x), .string(let y)): return .bool(x < y)
     case (.lessOrEqual, .string(let x), .string(let y)): return .bool(x <= y)
     case (.greater, .string(let x), .string(let y)): return .bool(x > y)
@@ -147,7 +160,7 @@ extension Expression {
     return try decimals(op, x, y)
   }
 
-  private static func same(_ a: Value, _ b: Value) -> Bool {
+  static func same(_ a: Value, _ b: Value) -> Bool {
     if let x = a.number, let y = b.number { return x == y }
     return a == b
   }

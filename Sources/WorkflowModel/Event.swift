@@ -19,6 +19,8 @@ public struct Event: Hashable, Sendable, Codable {
     /// A long operation cannot be asked about until a person mends something; it goes on.
     case operationUnreadable(StepAddress, StepFailure)
     case stepFailed(StepAddress, StepFailure, calls: [SentCall])
+    /// A probe in a run that is to end found nothing of the step's effect.
+    case stepAbsent(StepAddress, summary: String)
     /// A gate's read was answered; the summary is its evidence in a line.
     case gateRead(StepAddress, result: [String: Value], summary: String)
     /// Timers and deadlines that are due.
@@ -78,23 +80,5 @@ public struct SentCall: Hashable, Sendable, Codable {
     self.text = text
     self.answer = answer
     self.at = at
-  }
-}
-
-/// A person's act: who, what, and why.
-public struct Decision: Hashable, Sendable, Codable {
-  public enum Verb: Hashable, Sendable, Codable {
-    /// Every step that waits for a person is probed and tried again.
-    case retryAll
-  }
-
-  public var verb: Verb
-  public var person: String
-  public var reason: String
-
-  public init(_ verb: Verb, by person: String, reason: String) {
-    self.verb = verb
-    self.person = person
-    self.reason = reason
   }
 }

@@ -41,18 +41,22 @@ public struct Group: Hashable, Sendable, Codable {
   public var iteration: Iteration?
   /// Of the group, or of each item.
   public var outputs: [String: Template]
+  /// Set where the group is another workflow, inlined.
+  public var call: CalledWorkflow?
 
   public init(
     members: [StepDefinition],
     order: Order = .sequence,
     concurrency: Int? = nil,
     iteration: Iteration? = nil,
-    outputs: [String: Template] = [:]
+    outputs: [String: Template] = [:],
+    call: CalledWorkflow? = nil
   ) {
     self.members = members
     self.order = order
     self.concurrency = concurrency
     self.iteration = iteration
     self.outputs = outputs
+    self.call = call
   }
 }

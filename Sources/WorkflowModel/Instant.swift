@@ -30,6 +30,14 @@ public struct Instant: Hashable, Sendable, Comparable, Codable {
   }
 }
 
+extension Instant {
+  /// Reads ISO 8601 text in UTC or with an offset, such as `2026-12-01T22:00:00Z`.
+  public init?(_ text: String) {
+    guard let date = try? Date(text, strategy: .iso8601) else { return nil }
+    self.init(millisecondsSince1970: Int64((date.timeIntervalSince1970 * 1000).rounded()))
+  }
+}
+
 extension Instant: CustomStringConvertible {
   /// ISO 8601 in UTC, to the second.
   public var description: String {

@@ -4,6 +4,29 @@ public struct RunRow: Hashable, Sendable, Codable {
     case succeeded
     case failed
     case cancelled
+    case rolledBack = "rolled_back"
+
+    /// For people.
+    public var words: String { self == .rolledBack ? "rolled back" : rawValue }
+  }
+
+  /// What the run is to come to.
+  public enum Goal: String, Hashable, Sendable, Codable {
+    case go
+    /// Nothing new begins.
+    case pause
+    /// What is under way is settled, what has not begun never does.
+    case cancel
+    /// As `cancel`, and then all that was done is undone.
+    case rollback
+  }
+
+  /// How far the run is on its way out.
+  public enum Phase: String, Hashable, Sendable, Codable {
+    case steps
+    /// Effects are taken away again: a rollback's, and debts.
+    case undoing
+    case finally
   }
 
   public var id: RunID
@@ -14,6 +37,10 @@ public struct RunRow: Hashable, Sendable, Codable {
   /// Set together with `outcome`.
   public var closedAt: Instant?
   public var outcome: Outcome?
+  public var goal: Goal
+  public var phase: Phase
+  /// Why the run will end as failed.
+  public var failure: StepFailure?
   public var outputs: [String: Value]
   /// The file it came from, as the user named it.
   public var source: String
@@ -37,6 +64,8 @@ public struct RunRow: Hashable, Sendable, Codable {
     self.workflow = workflow
     self.inputs = inputs
     self.startedAt = startedAt
+    self.goal = .go
+    self.phase = .steps
     self.outputs = [:]
     self.source = source
     self.pace = pace

@@ -6,7 +6,8 @@ public struct StepDefinition: Hashable, Sendable, Codable {
     case group(Group)
   }
 
-  /// `[a-z][a-z0-9_]*`, unique in the file.
+  /// Unique in the definition: `[a-z][a-z0-9_]*`, and inside a called workflow the id of each
+  /// call before it with a point between, `prepare.server`.
   public var id: String
   public var title: String?
   /// The step is skipped when this is false.
@@ -15,6 +16,13 @@ public struct StepDefinition: Hashable, Sendable, Codable {
   /// Becomes an absolute deadline when the step opens, and survives restarts.
   public var timeout: Duration
   public var retry: RetryPolicy
+  /// What follows a failure that is not tried again: the first rule that fits.
+  public var onError: [FailureRule]
+  public var undo: Undo?
+  /// There is no way back by undoing once this may have been sent.
+  public var isPivot: Bool
+  /// Whether a person may leave it out.
+  public var isSkippable: Bool
 
   public init(
     id: String,
@@ -22,7 +30,11 @@ public struct StepDefinition: Hashable, Sendable, Codable {
     condition: Expression? = nil,
     kind: Kind,
     timeout: Duration = .seconds(15 * 60),
-    retry: RetryPolicy = .standard
+    retry: RetryPolicy = .standard,
+    onError: [FailureRule] = [],
+    undo: Undo? = nil,
+    isPivot: Bool = false,
+    isSkippable: Bool = true
   ) {
     self.id = id
     self.title = title
@@ -30,7 +42,14 @@ public struct StepDefinition: Hashable, Sendable, Codable {
     self.kind = kind
     self.timeout = timeout
     self.retry = retry
+    self.onError = onError
+    self.undo = undo
+    self.isPivot = isPivot
+    self.isSkippable = isSkippable
   }
+
+  /// The id as its author wrote it, which addresses are made of.
+  public var name: String { id.split(separator: ".").last.map(String.init) ?? id }
 }
 
 /// An action and what it is given.
@@ -41,33 +60,5 @@ public struct ActionUse: Hashable, Sendable, Codable {
   public init(action: String, arguments: [String: Template] = [:]) {
     self.action = action
     self.arguments = arguments
-  }
-}
-
-/// Holds a run until a read of a target says that it may go on.
-public struct Gate: Hashable, Sendable, Codable {
-  public var read: ActionUse
-  public var every: Duration
-  public var until: Expression
-  public var failWhen: Expression?
-  /// Percent, 0 to 100.
-  public var progress: Expression?
-  /// How long `until` must go on being true.
-  public var stableFor: Duration?
-
-  public init(
-    read: ActionUse,
-    every: Duration,
-    until: Expression,
-    failWhen: Expression? = nil,
-    progress: Expression? = nil,
-    stableFor: Duration? = nil
-  ) {
-    self.read = read
-    self.every = every
-    self.until = until
-    self.failWhen = failWhen
-    self.progress = progress
-    self.stableFor = stableFor
   }
 }

@@ -8,10 +8,14 @@ public struct StepRow: Hashable, Sendable, Codable {
   /// Evaluated when the step became ready, never again.
   public var arguments: [String: Value]
   public var outputs: [String: Value]
+  /// Of an undo that another action does: what it is given, evaluated when it is to be done.
+  public var undoArguments: [String: Value]?
   /// Of a `foreach`: its items, evaluated once.
   public var items: [Item]
   /// Of one item of a `foreach`: which one.
   public var item: Item?
+  /// Of an item of a `foreach`: why it ends as failed once nothing in it is under way.
+  public var failure: StepFailure?
   /// How many attempts were opened since a person last decided; bounded by the retry policy.
   public var attempts: Int
   public var startedAt: Instant
@@ -83,4 +87,17 @@ public struct StepRow: Hashable, Sendable, Codable {
   }
 
   public var status: StepStatus { StepStatus(state) }
+
+  /// Whether this run made, or may have made, an effect that has not been taken away again; what
+  /// was there before is not the run's to undo.
+  public var hasEffectToUndo: Bool {
+    switch state {
+    case .settled(.done(let how)): how != .noOp && how != .approved
+    case .open(let attempt, _): attempt.aim == .undo
+    default: false
+    }
+  }
+
+  /// Whether the run cannot end before this is undone.
+  public func owes(_ undo: Undo) -> Bool { undo.occasion == .always && hasEffectToUndo }
 }

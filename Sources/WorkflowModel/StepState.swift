@@ -12,11 +12,27 @@ public enum Wait: Hashable, Sendable, Codable {
   case timer(until: Instant)
   /// The next look at a target.
   case target(next: Instant)
-  case person(StepFailure)
+  case person(Question)
 }
 
-/// One try at a step's effect, and the lease epoch it was opened under.
+/// What only a person can settle.
+public enum Question: Hashable, Sendable, Codable {
+  /// Something went wrong.
+  case failure(StepFailure)
+  /// Leave to go on; the evidence is what there is to judge by.
+  case approval(message: String, evidence: [Value], expires: Instant)
+  /// Work to be done by hand, which a read will prove.
+  case work(instructions: String)
+}
+
+/// One try at a step's effect or at undoing it, and the lease epoch it was opened under.
 public struct Attempt: Hashable, Sendable, Codable {
+  public enum Aim: String, Hashable, Sendable, Codable {
+    case apply
+    case undo
+  }
+
+  public var aim: Aim
   /// Counts from 1.
   public var number: Int
   public var epoch: Int64
@@ -27,12 +43,14 @@ public struct Attempt: Hashable, Sendable, Codable {
   public var operation: OperationHandle?
 
   public init(
+    _ aim: Aim = .apply,
     number: Int,
     epoch: Int64,
     openedAt: Instant,
     mayHaveLanded: Bool = false,
     operation: OperationHandle? = nil
   ) {
+    self.aim = aim
     self.number = number
     self.epoch = epoch
     self.openedAt = openedAt
@@ -73,12 +91,21 @@ public enum StepResult: Hashable, Sendable, Codable {
     case noOp = "no_op"
     /// Sent without an answer; the probe found it there.
     case adopted
+    /// Found by the probe after a restart: whether this run made it, or it was there before, is
+    /// not known.
+    case found
+    /// A person found it there.
+    case resolved
+    /// A person gave leave.
+    case approved
   }
 
   case done(Completion)
   case failed(StepFailure)
   case skipped(String)
   case cancelled
+  /// Its effect was there, and was taken away again.
+  case undone
 }
 
 extension StepState {
@@ -88,8 +115,13 @@ extension StepState {
 
   /// The failure that a person must look at, if that is what the step waits for.
   public var attention: StepFailure? {
+    if case .failure(let failure) = question { failure } else { nil }
+  }
+
+  /// What a person is asked, if that is what the step waits for.
+  public var question: Question? {
     switch self {
-    case .pending(.person(let failure)), .open(_, .person(let failure)): failure
+    case .pending(.person(let question)), .open(_, .person(let question)): question
     default: nil
     }
   }
@@ -107,12 +139,19 @@ public enum StepStatus: String, Hashable, Sendable, Codable {
   case waiting
   case uncertain
   case attention
+  case approval = "needs approval"
+  case work = "needs work"
+  case undoing
   case succeeded
   case noOp = "no change"
   case adopted
+  case found
+  case resolved
+  case approved
   case failed
   case skipped
   case cancelled
+  case undone
 
   public init(_ state: StepState) {
     self =
@@ -120,16 +159,44 @@ public enum StepStatus: String, Hashable, Sendable, Codable {
       case .pending(nil): .running
       case .pending(.timer): .retryWait
       case .pending(.target): .waiting
-      case .pending(.person), .open(_, .person): .attention
-      case .open(_, nil): .running
+      case .pending(.person(let question)), .open(_, .person(let question)): Self(question)
+      case .open(let attempt, nil): attempt.aim == .undo ? .undoing : .running
       case .open(_, .timer): .uncertain
       case .open(_, .target): .waiting
-      case .settled(.done(.executed)): .succeeded
-      case .settled(.done(.noOp)): .noOp
-      case .settled(.done(.adopted)): .adopted
+      case .settled(.done(let how)): Self(how)
       case .settled(.failed): .failed
       case .settled(.skipped): .skipped
       case .settled(.cancelled): .cancelled
+      case .settled(.undone): .undone
       }
+  }
+
+  private init(_ question: Question) {
+    self =
+      switch question {
+      case .failure: .attention
+      case .approval: .approval
+      case .work: .work
+      }
+  }
+
+  private init(_ completion: StepResult.Completion) {
+    self =
+      switch completion {
+      case .executed: .succeeded
+      case .noOp: .noOp
+      case .adopted: .adopted
+      case .found: .found
+      case .resolved: .resolved
+      case .approved: .approved
+      }
+  }
+
+  /// Whether a person is asked something.
+  public var needsPerson: Bool {
+    switch self {
+    case .attention, .approval, .work: true
+    default: false
+    }
   }
 }

@@ -13,10 +13,26 @@ public indirect enum Value: Hashable, Sendable {
   case object([String: Value])
   /// Where a secret is to be found; never the secret.
   case secret(SecretReference)
+  /// Of a plan only: not known before the run; the text says where it will come from.
+  case unknown(String)
 }
 
 extension Value {
   public var isNull: Bool { self == .null }
+
+  public var isUnknown: Bool {
+    if case .unknown = self { true } else { false }
+  }
+
+  /// Whether nothing in it waits for the run to be known.
+  public var isKnown: Bool {
+    switch self {
+    case .unknown: false
+    case .list(let values): values.allSatisfy(\.isKnown)
+    case .object(let members): members.values.allSatisfy(\.isKnown)
+    default: true
+    }
+  }
 
   public var bool: Bool? {
     guard case .bool(let value) = self else { return nil }
@@ -71,6 +87,7 @@ extension Value {
     case .list: "list"
     case .object: "object"
     case .secret: "secret"
+    case .unknown: "value that is not known yet"
     }
   }
 }
@@ -86,6 +103,7 @@ extension Value: CustomStringConvertible {
     case .string(let value): value
     case .list, .object: CanonicalJSON.text(self)
     case .secret(let reference): "‹\(reference)›"
+    case .unknown(let source): "‹\(source)›"
     }
   }
 }
@@ -106,14 +124,21 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
 }
 
 extension Value: Codable {
-  private enum SecretKey: String, CodingKey { case secret = "$secret" }
+  private enum MarkedKey: String, CodingKey {
+    case secret = "$secret"
+    case unknown = "$unknown"
+  }
 
   public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: SecretKey.self),
-      container.contains(.secret)
-    {
-      self = .secret(try container.decode(SecretReference.self, forKey: .secret))
-      return
+    if let container = try? decoder.container(keyedBy: MarkedKey.self) {
+      if container.contains(.secret) {
+        self = .secret(try container.decode(SecretReference.self, forKey: .secret))
+        return
+      }
+      if container.contains(.unknown) {
+        self = .unknown(try container.decode(String.self, forKey: .unknown))
+        return
+      }
     }
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -134,14 +159,18 @@ extension Value: Codable {
   }
 
   public func encode(to encoder: any Encoder) throws {
-    if case .secret(let reference) = self {
-      var container = encoder.container(keyedBy: SecretKey.self)
-      try container.encode(reference, forKey: .secret)
-      return
+    switch self {
+    case .secret(let reference):
+      var container = encoder.container(keyedBy: MarkedKey.self)
+      return try container.encode(reference, forKey: .secret)
+    case .unknown(let source):
+      var container = encoder.container(keyedBy: MarkedKey.self)
+      return try container.encode(source, forKey: .unknown)
+    default: break
     }
     var container = encoder.singleValueContainer()
     switch self {
-    case .null, .secret: try container.encodeNil()
+    case .null, .secret, .unknown: try container.encodeNil()
     case .bool(let value): try container.encode(value)
     case .int(let value): try container.encode(value)
     case .decimal(let value): try container.encode(value)

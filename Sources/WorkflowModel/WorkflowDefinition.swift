@@ -13,6 +13,10 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
   public var inputs: [InputDeclaration]
   public var secrets: [String: SecretReference]
   public var steps: [StepDefinition]
+  /// Run at the end, whatever became of the steps; they change nothing about the result.
+  public var finally: [StepDefinition]
+  /// What follows a failure of any step that has no rule of its own for it.
+  public var onError: [FailureRule]
   public var outputs: [String: Template]
   /// The version of every action that a step uses, by name.
   public var actions: [String: Int]
@@ -24,6 +28,8 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
     inputs: [InputDeclaration] = [],
     secrets: [String: SecretReference] = [:],
     steps: [StepDefinition],
+    finally: [StepDefinition] = [],
+    onError: [FailureRule] = [],
     outputs: [String: Template] = [:],
     actions: [String: Int] = [:]
   ) {
@@ -33,6 +39,8 @@ public struct WorkflowDefinition: Hashable, Sendable, Codable {
     self.inputs = inputs
     self.secrets = secrets
     self.steps = steps
+    self.finally = finally
+    self.onError = onError
     self.outputs = outputs
     self.actions = actions
   }

@@ -26,6 +26,38 @@ import WorkflowModel
     #expect(try CanonicalJSON.decode(Value.self, from: Data(digits.utf8)) == value)
   }
 
+  private struct Everything: Encodable {
+    var text = "a/b \"c\" \\ \u{1}\u{1F}\u{7F}\t\r\n\u{8}\u{C} é 🙂"
+    var double = [0.1, -2, 1e300, 3]
+    var nested: [[String: [Int]]] = [["b": [], "a": [1, 2]], [:], ["Z": [0]]]
+    var nothing: Int?
+    var bools = [true, false]
+    var decimal: Decimal = 12.50
+    var limits = [UInt64.max]
+    var small: [Int8] = [.min]
+    var duration = Duration.seconds(1)
+    var event = Event(
+      .stepFailed(
+        StepAddress(rawValue: "a[x]/b"),
+        StepFailure(.transient, code: "1205", detail: "deadlock"),
+        calls: []
+      ),
+      at: Instant(millisecondsSince1970: 1)
+    )
+    var started = Event(.runStarted, at: Instant(millisecondsSince1970: 1))
+  }
+
+  @Test func `is what Foundation writes`() throws {
+    let foundation = JSONEncoder()
+    foundation.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let expected = String(decoding: try foundation.encode(Everything()), as: UTF8.self)
+    #expect(String(decoding: try CanonicalJSON.data(Everything()), as: UTF8.self) == expected)
+  }
+
+  @Test func `refuses what has no JSON form`() {
+    #expect(throws: EncodingError.self) { try CanonicalJSON.data([Double.nan]) }
+  }
+
   @Test func `never holds a secret`() {
     let value = Value.secret(.file("/run/pw"))
     #expect(CanonicalJSON.text(value) == #"{"$secret":"file:///run/pw"}"#)

@@ -39,6 +39,38 @@ typealias Expression = WorkflowModel.Expression
     #expect(try Expression.binary(.less, .literal(half), .literal(1)).evaluate(in: scope) == true)
   }
 
+  @Test(
+    arguments: [
+      ("length", [["a", .unknown("x")]], 2), ("empty", [[.unknown("x")]], false),
+      ("if", [true, "a", .unknown("x")], "a"), ("list", [1, .unknown("x")], [1, .unknown("x")]),
+      ("contains", [["a", "b"], "b"], true), ("contains", ["abc", "z"], false),
+      ("contains", [.unknown("x"), 2], .unknown("contains(‹x›, 2)")),
+      ("join", [["a", "b"], ", "], "a, b"),
+      ("flatten", [[["f": [1, 2]], ["f": nil], [:], ["f": [3]]], "f"], [1, 2, 3]),
+      ("flatten", [[["f": [1]], ["f": .unknown("x.f")]], "f"], .unknown("x.f")),
+      ("upper", [.unknown("x")], .unknown("upper(‹x›)")),
+    ] as [(String, [Value], Value)]
+  )
+  func `keeps what a plan does not know apart from what it does`(
+    _ function: String,
+    _ values: [Value],
+    _ expected: Value
+  ) throws {
+    let call = Expression.call(function, values.map { .literal($0) })
+    #expect(try call.evaluate(in: Scope(names: [:])) == expected)
+  }
+
+  @Test func `is unknown where an operator meets what a plan does not know`() throws {
+    let scope = Scope(names: ["a": [1, .unknown("x")], "b": [2]])
+    let (a, b) = (Expression.name("a"), Expression.name("b"))
+    #expect(try Expression.binary(.add, a, b).evaluate(in: scope) == [1, .unknown("x"), 2])
+    for op in [Expression.BinaryOperator.equal, .notEqual] {
+      #expect(try Expression.binary(op, a, b).evaluate(in: scope).isUnknown)
+    }
+    #expect(try Expression.binary(.contained, .literal(5), a).evaluate(in: scope).isUnknown)
+    #expect(try Expression.binary(.contained, .literal(5), b).evaluate(in: scope) == false)
+  }
+
   private static let impossible: [Expression] = [
     Expression.binary(.add, .literal(1), .literal("a")),
     Expression.binary(.and, .literal(1), .literal(true)),
