@@ -8,6 +8,8 @@ package struct Layout: Sendable {
     package var parent: String?
     /// Among the members of its group.
     package var index: Int
+    /// Among all steps, groups before their members.
+    package var order: Int
     /// Ids from the top down to this step, itself included.
     package var path: [String]
 
@@ -18,19 +20,30 @@ package struct Layout: Sendable {
   }
 
   package let top: [StepDefinition]
+  package let finally: [StepDefinition]
   private let places: [String: Place]
 
   package init(_ definition: WorkflowDefinition) {
     top = definition.steps
+    finally = definition.finally
     var places: [String: Place] = [:]
-    func place(_ members: [StepDefinition], in parent: String?, path: [String]) {
+    func place(_ members: [StepDefinition], in parent: String?, path: [String], from first: Int) {
       for (index, member) in members.enumerated() {
         let own = path + [member.id]
-        places[member.id] = Place(definition: member, parent: parent, index: index, path: own)
-        if case .group(let group) = member.kind { place(group.members, in: member.id, path: own) }
+        places[member.id] = Place(
+          definition: member,
+          parent: parent,
+          index: first + index,
+          order: places.count,
+          path: own
+        )
+        if case .group(let group) = member.kind {
+          place(group.members, in: member.id, path: own, from: 0)
+        }
       }
     }
-    place(definition.steps, in: nil, path: [])
+    place(definition.steps, in: nil, path: [], from: 0)
+    place(definition.finally, in: nil, path: [], from: definition.steps.count)
     self.places = places
   }
 
@@ -39,6 +52,12 @@ package struct Layout: Sendable {
       preconditionFailure("every row names a step of its definition; '\(step)' is none")
     }
     return place
+  }
+
+  /// Whether it stands among the steps that are run at the end, whatever became of the others.
+  package func isFinally(_ step: String) -> Bool {
+    guard let top = self[step].path.first else { return false }
+    return finally.contains { $0.id == top }
   }
 
   package func contains(_ step: String) -> Bool { places[step] != nil }

@@ -4,7 +4,8 @@ import WorkflowModel
 extension RunMachine {
   /// Makes a step's row: evaluates what it is given, once, and says how it begins.
   mutating func open(_ step: StepDefinition, under parent: StepAddress, _ event: Event) {
-    let address = parent.child(step.id)
+    if isEnding(parent) { return }
+    let address = parent.child(step.name)
     if rows[address] == nil { families[parent, default: Family()].opened += 1 }
     let row = row(of: step, at: address, under: parent, event)
     write(row)
@@ -42,20 +43,96 @@ extension RunMachine {
       switch step.kind {
       case .action(let use):
         row.arguments = try evaluate(use.arguments, in: scope)
-        row.attempts = 1
-        row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
+        if run.goal == .pause || !isDriven {
+          // Nothing is in flight: it begins when the run goes on.
+          row.state = .pending(.timer(until: event.at))
+        } else {
+          row.attempts = 1
+          row.state = .open(Attempt(number: 1, epoch: event.epoch, openedAt: event.at), nil)
+        }
       case .gate(let gate):
-        row.arguments = try evaluate(gate.read.arguments, in: scope)
-        row.state = .pending(.target(next: event.at))
+        row.arguments = try evaluate(gate.read?.arguments ?? [:], in: scope)
+        row.state = try beginning(of: gate, row, in: scope, event)
       case .group(let group):
+        if let call = group.call { row.arguments = try inputs(of: call, in: scope) }
         if let iteration = group.iteration {
           row.items = try items(of: iteration, in: scope)
         }
       }
     } catch {
-      row.state = .pending(.person(.noValue(error)))
+      row.state = .pending(.person(.failure(.noValue(error))))
     }
     return row
+  }
+
+  private func beginning(
+    of gate: Gate,
+    _ row: StepRow,
+    in scope: Scope,
+    _ event: Event
+  ) throws(EvaluationFailure) -> StepState {
+    switch gate {
+    case .reading, .work: .pending(.target(next: event.at))
+    case .time(let moment): .pending(.timer(until: try instant(of: moment, in: scope, event)))
+    case .approval(let approval):
+      .pending(.person(try question(approval, expires: row.deadline, in: scope)))
+    }
+  }
+
+  private func instant(
+    of moment: Moment,
+    in scope: Scope,
+    _ event: Event
+  ) throws(EvaluationFailure) -> Instant {
+    switch moment {
+    case .after(let template):
+      let value = try template.evaluate(in: scope)
+      if value.isUnknown { return event.at }
+      guard let text = value.string, let duration = Duration(words: text) else {
+        throw EvaluationFailure("'\(value)' is no duration, such as 10m.")
+      }
+      return event.at + run.paced(duration)
+    case .at(let template):
+      let value = try template.evaluate(in: scope)
+      if value.isUnknown { return event.at }
+      guard let text = value.string, let instant = Instant(text) else {
+        throw EvaluationFailure("'\(value)' is no time, such as 2026-12-01T22:00:00Z.")
+      }
+      return instant
+    }
+  }
+
+  func question(
+    _ approval: Approval,
+    expires: Instant,
+    in scope: Scope
+  ) throws(EvaluationFailure) -> Question {
+    var evidence: [Value] = []
+    for template in approval.evidence { evidence.append(try template.evaluate(in: scope)) }
+    return .approval(
+      message: try approval.message.evaluate(in: scope).description,
+      evidence: evidence,
+      expires: expires
+    )
+  }
+
+  /// What a called workflow is given, its defaults filled in.
+  private func inputs(
+    of call: CalledWorkflow,
+    in scope: Scope
+  ) throws(EvaluationFailure) -> [String: Value] {
+    let given = try evaluate(call.arguments, in: scope)
+    var values: [String: Value] = [:]
+    for input in call.inputs {
+      let value = given[input.name] ?? input.defaultValue ?? .null
+      guard input.type.admits(value) || value.isUnknown || !value.isKnown else {
+        throw EvaluationFailure(
+          "'\(call.name)' takes a \(input.type) as '\(input.name)'; '\(value)' is none."
+        )
+      }
+      values[input.name] = value
+    }
+    return values
   }
 
   /// No later than the enclosing group's, which bounds all inside it.
@@ -87,7 +164,8 @@ extension RunMachine {
       let iteration = group.iteration
     else { return }
     let family = families[address] ?? Family()
-    if iteration.onItemFailure == .stopNew, hasAttention(inside: address) { return }
+    if isEnding(address) { return }
+    if iteration.onItemFailure == .stopNew, hasFailure(inside: address, row) { return }
     let room = (group.concurrency ?? row.items.count) - family.underWay
     let left = row.items.count - family.opened
     for index in 0..<max(0, min(room, left)) {
@@ -122,12 +200,17 @@ extension RunMachine {
 
   /// Goes on in a group, one of whose members or items has settled.
   mutating func advance(_ parent: StepAddress, after step: String, _ event: Event) {
+    if isEnding(parent) { return }
     guard let row = rows[parent] else {
       let next = layout[step].index + 1
-      if next < layout.top.count {
-        agenda.append(.open(layout.top[next], parent: .root))
-      } else {
+      if next == layout.top.count + layout.finally.count, run.phase == .finally {
         close(at: event.at)
+      } else if next == layout.top.count {
+        endSteps(event)
+      } else if next < layout.top.count {
+        agenda.append(.open(layout.top[next], parent: .root))
+      } else if next - layout.top.count < layout.finally.count {
+        agenda.append(.open(layout.finally[next - layout.top.count], parent: .root))
       }
       return
     }
@@ -168,9 +251,9 @@ extension RunMachine {
     while let row = rows[address] {
       if row.item != nil {
         let isParked =
-          rows[leaf]?.state.attention != nil
+          rows[leaf]?.state.question != nil
           && active.allSatisfy { other in
-            !other.isInside(address) || rows[other]?.state.attention != nil
+            !other.isInside(address) || rows[other]?.state.question != nil
           }
         if isParked {
           families[row.parent, default: Family()].parked.insert(address)
@@ -182,8 +265,9 @@ extension RunMachine {
     }
   }
 
-  private func hasAttention(inside address: StepAddress) -> Bool {
+  private func hasFailure(inside address: StepAddress, _ row: StepRow) -> Bool {
     active.contains { $0.isInside(address) && rows[$0]?.state.attention != nil }
+      || row.items.contains { rows[address.item($0.key)]?.state.isFailed == true }
   }
 
   /// All members have settled: evaluates the group's outputs and ends it.
@@ -193,7 +277,7 @@ extension RunMachine {
     }
     if group.iteration != nil, row.item == nil {
       let list = row.items.compactMap { item -> Value? in
-        guard let itemRow = rows[address.item(item.key)] else { return nil }
+        guard let itemRow = rows[address.item(item.key)], itemRow.state.isDone else { return nil }
         return .object(itemRow.outputs.merging(["key": .string(item.key)]) { own, _ in own })
       }
       settle(address, .done(.executed), outputs: ["items": .list(list)], event)
@@ -204,7 +288,7 @@ extension RunMachine {
       outputs = try evaluate(group.outputs, in: scope(at: address))
     } catch {
       let failure = StepFailure(.permanent, .outputsWithoutValue, detail: error.detail)
-      return update(address) { $0.state = .pending(.person(failure)) }
+      return update(address) { $0.state = .pending(.person(.failure(failure))) }
     }
     settle(address, .done(.executed), outputs: outputs, event)
   }
@@ -213,7 +297,14 @@ extension RunMachine {
     of iteration: Group.Iteration,
     in scope: Scope
   ) throws(EvaluationFailure) -> [StepRow.Item] {
-    let value = try iteration.list.evaluate(in: scope)
+    var value = try iteration.list.evaluate(in: scope)
+    if value.isUnknown {
+      // Only a plan has such: it shows the items that there may be, or one for all of them.
+      guard let possible = try iteration.list.possibleList(in: scope) else {
+        return [StepRow.Item(key: "each", value: .unknown("each \(iteration.variable)"))]
+      }
+      value = possible
+    }
     guard let values = value.list else {
       throw EvaluationFailure("A \(value.kindName) is no list of items.")
     }
@@ -224,7 +315,7 @@ extension RunMachine {
       inner.names[iteration.variable] = value
       let key = try iteration.key?.evaluate(in: inner) ?? value
       switch key {
-      case .string, .int: break
+      case .string, .int, .unknown: break
       default: throw EvaluationFailure("A \(key.kindName) cannot be the key of an item.")
       }
       guard keys.insert(key.description).inserted else {
@@ -240,5 +331,19 @@ extension StepFailure {
   /// What was to be evaluated has no value.
   static func noValue(_ failure: EvaluationFailure) -> StepFailure {
     StepFailure(.permanent, .evaluationFailed, detail: failure.detail)
+  }
+}
+
+extension Template {
+  /// The longer list of `if(condition, list, list)`, whose condition is not known yet.
+  fileprivate func possibleList(in scope: Scope) throws(EvaluationFailure) -> Value? {
+    guard case .expression(.call("if", let arguments)) = self, arguments.count == 3 else {
+      return nil
+    }
+    let lists = (
+      try arguments[1].evaluate(in: scope).list, try arguments[2].evaluate(in: scope).list
+    )
+    guard let first = lists.0, let second = lists.1 else { return nil }
+    return .list(first.count < second.count ? second : first)
   }
 }

@@ -1,8 +1,8 @@
-import WorkflowModel
+package import WorkflowModel
 
 extension RunMachine {
   /// What the names stand for inside the group at `address`.
-  func scope(at address: StepAddress) -> Scope {
+  package func scope(at address: StepAddress) -> Scope {
     var names: [String: Value] = [
       "inputs": .object(run.inputs),
       "secrets": .object(definition.secrets.mapValues(Value.secret)),
@@ -11,22 +11,31 @@ extension RunMachine {
     // The innermost address of each enclosing group, an item rather than its foreach.
     var around: [String: StepAddress] = [:]
     var current = address
+    // A called workflow's names end at its border.
+    var isAtHome = true
     while let row = rows[current] {
       if around[row.step] == nil { around[row.step] = row.address }
-      if let item = row.item,
-        case .group(let group) = layout[row.step].definition.kind,
-        let variable = group.iteration?.variable
-      {
-        names[variable] = item.value
+      if isAtHome, case .group(let group) = layout[row.step].definition.kind {
+        if let item = row.item, let variable = group.iteration?.variable {
+          names[variable] = item.value
+        }
+        if let call = group.call {
+          names["inputs"] = .object(row.arguments)
+          names["secrets"] = .object(call.secrets.mapValues(Value.secret))
+          isAtHome = false
+        }
       }
       current = row.parent
     }
     return Scope(names: names) { [rows, layout] step in
       guard layout.contains(step) else { return nil }
       var address = StepAddress.root
-      for id in layout[step].path { address = around[id] ?? address.child(id) }
-      // A step that was skipped, or stands in a group that was, reads as null.
-      guard let row = rows[address], row.status != .skipped else {
+      for id in layout[step].path {
+        address = around[id] ?? address.child(layout[id].definition.name)
+      }
+      // A step that was skipped, or stands in a group that was, reads as null; one that a person
+      // left out reads as what was given in its place.
+      guard let row = rows[address], row.status != .skipped || !row.outputs.isEmpty else {
         return ["outputs": .null, "status": .string(StepStatus.skipped.rawValue)]
       }
       // A foreach is read as the list of its items' outputs, be it empty.
@@ -35,6 +44,19 @@ extension RunMachine {
         "outputs": outputs ?? .object(row.outputs),
         "status": .string(row.state.word),
       ]
+    }
+  }
+
+  /// Where a step stands that is named by one inside `parent`.
+  package func address(of step: String, seenFrom parent: StepAddress) -> StepAddress {
+    var around: [String: StepAddress] = [:]
+    var current = parent
+    while let row = rows[current] {
+      if around[row.step] == nil { around[row.step] = row.address }
+      current = row.parent
+    }
+    return layout[step].path.reduce(.root) { address, id in
+      around[id] ?? address.child(layout[id].definition.name)
     }
   }
 
@@ -49,6 +71,8 @@ extension RunMachine {
 
   func truth(_ expression: Expression, in scope: Scope) throws(EvaluationFailure) -> Bool {
     let value = try expression.evaluate(in: scope)
+    // Only a plan has such: it shows what would be done if it were so.
+    if value.isUnknown { return true }
     guard let truth = value.bool else {
       throw EvaluationFailure("The condition is a \(value.kindName), not a bool.")
     }

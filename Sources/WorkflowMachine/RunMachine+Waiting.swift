@@ -18,7 +18,7 @@ extension RunMachine {
     row.observation = .init(at: event.at, percent: percent, summary: summary)
     row.state =
       event.at >= row.deadline
-      ? .open(attempt, .person(deadlinePassed(row)))
+      ? .open(attempt, .person(.failure(deadlinePassed(row))))
       : .open(attempt, .target(next: event.at + next))
     write(row)
   }
@@ -30,59 +30,98 @@ extension RunMachine {
     _ summary: String,
     _ event: Event
   ) {
-    guard let row = rows[address],
-      case .gate(let gate) = layout[row.step].definition.kind
-    else { return }
-    let reading: Reading
-    do throws(EvaluationFailure) {
-      reading = try judge(result, for: gate, under: row.parent)
-    } catch {
-      return update(address) { $0.state = .pending(.person(.noValue(error))) }
+    guard let row = rows[address], case .gate(let gate) = layout[row.step].definition.kind else {
+      return
     }
-    let since = reading.isTrue ? row.observation?.trueSince ?? event.at : nil
+    do throws(EvaluationFailure) {
+      switch gate {
+      case .reading(let reading): try judge(row, reading, result, summary, event)
+      case .work(let work): try judge(row, work, result, summary, event)
+      case .time, .approval: preconditionFailure("only a gate that reads is answered")
+      }
+    } catch {
+      update(address) { $0.ask(.failure(.noValue(error))) }
+    }
+  }
+
+  private mutating func judge(
+    _ row: StepRow,
+    _ reading: Reading,
+    _ result: [String: Value],
+    _ summary: String,
+    _ event: Event
+  ) throws(EvaluationFailure) {
+    let verdict = try verdict(result, for: reading, under: row.parent)
+    let since = verdict.isTrue ? row.observation?.trueSince ?? event.at : nil
     let observed = StepRow.Observed(
       at: event.at,
-      percent: reading.percent,
+      percent: verdict.percent,
       summary: summary,
       trueSince: since
     )
-    let isStable = since.map { event.at - $0 >= run.paced(gate.stableFor ?? .zero) } ?? false
+    let isStable = since.map { event.at - $0 >= run.paced(reading.stableFor ?? .zero) } ?? false
     if isStable {
-      settle(address, .done(.executed), outputs: result, event) { $0.observation = observed }
+      return settle(row.address, .done(.executed), outputs: result, event) {
+        $0.observation = observed
+      }
+    }
+    var row = row
+    row.observation = observed
+    if verdict.hasFailed {
+      giveUp(row, reportedFailure(row, summary), event)
+    } else if event.at >= row.deadline {
+      giveUp(row, deadlinePassed(row), event)
+    } else {
+      row.state = .pending(.target(next: event.at + run.paced(reading.every)))
+      write(row)
+    }
+  }
+
+  /// A read has proved a person's work, or asks for it.
+  private mutating func judge(
+    _ row: StepRow,
+    _ work: ManualWork,
+    _ result: [String: Value],
+    _ summary: String,
+    _ event: Event
+  ) throws(EvaluationFailure) {
+    var scope = scope(at: row.parent)
+    let instructions = try work.instructions.evaluate(in: scope).description
+    scope.names["result"] = .object(result)
+    let observed = StepRow.Observed(at: event.at, summary: summary)
+    if try truth(work.until, in: scope) {
+      let isFirst = row.observation == nil
+      settle(row.address, .done(isFirst ? .noOp : .executed), outputs: result, event) {
+        $0.observation = observed
+      }
       return
     }
-    let state: StepState =
-      if reading.hasFailed {
-        .pending(.person(reportedFailure(row, summary)))
-      } else if event.at >= row.deadline {
-        .pending(.person(deadlinePassed(row)))
-      } else {
-        .pending(.target(next: event.at + run.paced(gate.every)))
-      }
-    update(address) { row in
+    update(row.address) { row in
       row.observation = observed
-      row.state = state
+      row.state = .pending(.person(.work(instructions: instructions)))
     }
   }
 
   /// What a gate's expressions say of a reading.
-  private struct Reading {
+  private struct Verdict {
     var percent: Double?
     var isTrue: Bool
     var hasFailed: Bool
   }
 
-  private func judge(
+  private func verdict(
     _ result: [String: Value],
-    for gate: Gate,
+    for reading: Reading,
     under parent: StepAddress
-  ) throws(EvaluationFailure) -> Reading {
+  ) throws(EvaluationFailure) -> Verdict {
     var scope = scope(at: parent)
     scope.names["result"] = .object(result)
-    var reading = Reading(isTrue: try truth(gate.until, in: scope), hasFailed: false)
-    reading.percent = try gate.progress?.evaluate(in: scope).double
-    if let failWhen = gate.failWhen { reading.hasFailed = try truth(failWhen, in: scope) }
-    return reading
+    var verdict = Verdict(isTrue: try truth(reading.until, in: scope), hasFailed: false)
+    verdict.percent = try reading.progress?.evaluate(in: scope).double
+    if let failWhen = reading.failWhen, !verdict.isTrue {
+      verdict.hasFailed = try truth(failWhen, in: scope)
+    }
+    return verdict
   }
 
   /// Ends the timers that are over.
@@ -93,6 +132,10 @@ extension RunMachine {
       guard var row = rows[address] else { continue }
       switch row.state {
       case .pending(.timer(let until)) where until <= event.at:
+        if case .gate = layout[row.step].definition.kind {
+          settle(address, .done(.executed), outputs: [:], event)
+          continue
+        }
         row.attempts += 1
         row.state = .open(
           Attempt(number: row.attempts, epoch: event.epoch, openedAt: event.at),
@@ -100,68 +143,13 @@ extension RunMachine {
         )
       case .open(let attempt, .timer(let until)) where until <= event.at:
         row.state = .open(attempt, nil)
+      case .pending(.person(.approval(_, _, let expires))) where expires <= event.at:
+        row.state = .pending(nil)
+        giveUp(row, approvalExpired(row, expires), event)
+        continue
       default: continue
       }
       write(row)
-    }
-  }
-
-  /// A person has mended the cause: whatever waits for one is probed and tried again.
-  mutating func decide(_ decision: Decision, _ event: Event) {
-    switch decision.verb {
-    case .retryAll:
-      for row in rows.values.sorted(by: { $0.address < $1.address }) {
-        guard let failure = row.state.attention else { continue }
-        retry(row, after: failure, event)
-      }
-    }
-  }
-
-  private mutating func retry(_ row: StepRow, after failure: StepFailure, _ event: Event) {
-    // Sent without an answer and without a probe: only a person's own verdict settles it.
-    if failure.code == DiagnosticCode.unknownOutcome.id { return }
-    let step = layout[row.step].definition
-    if failure.code == DiagnosticCode.evaluationFailed.id, row.item == nil {
-      agenda.append(.open(step, parent: row.parent))
-      return
-    }
-    var row = row
-    row.deadline = event.at + step.timeout
-    extendGroups(around: row, event)
-    switch step.kind {
-    case .action:
-      row.attempts = 1
-      row.state = .open(
-        Attempt(
-          number: 1,
-          epoch: event.epoch,
-          openedAt: event.at,
-          mayHaveLanded: row.state.attempt?.mayHaveLanded ?? false,
-          operation: row.state.attempt?.operation
-        ),
-        nil
-      )
-    case .gate:
-      row.observation?.failures = 0
-      row.observation?.trueSince = nil
-      row.state = .pending(.target(next: event.at))
-    case .group:
-      row.state = .pending(nil)
-      agenda.append(.groupReady(row.address))
-    }
-    write(row)
-  }
-
-  /// Whoever says "again" gives the enclosing groups their time anew, too.
-  private mutating func extendGroups(around row: StepRow, _ event: Event) {
-    var address = row.parent
-    while var group = rows[address] {
-      let own = event.at + layout[group.step].definition.timeout
-      if group.deadline < own {
-        group.deadline = own
-        write(group)
-      }
-      address = group.parent
     }
   }
 
@@ -174,6 +162,18 @@ extension RunMachine {
       remedy: """
         Find out what holds it up, then give it a new deadline:
           linkflow resume \(run.id)
+        """
+    )
+  }
+
+  private func approvalExpired(_ row: StepRow, _ expires: Instant) -> StepFailure {
+    StepFailure(
+      .permanent,
+      .approvalExpired,
+      detail: "Nobody approved or rejected before \(expires).",
+      remedy: """
+        Ask again:
+          linkflow retry \(run.id) \(row.address)
         """
     )
   }

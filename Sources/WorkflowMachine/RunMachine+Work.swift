@@ -7,6 +7,8 @@ package struct Work: Hashable, Sendable {
     case perform(Attempt)
     /// Ask about a long operation.
     case follow(Attempt, OperationHandle)
+    /// Probe only: what is not there is not sent any more.
+    case settle(Attempt)
     /// Read for a gate.
     case read
 
@@ -22,11 +24,15 @@ package struct Work: Hashable, Sendable {
 extension RunMachine {
   /// What can be done now.
   package func work(at now: Instant) -> [Work] {
-    guard !isClosed else { return [] }
+    // A pause lets what is under way end, and begins nothing.
+    guard !isClosed, run.goal != .pause else { return [] }
     let held = itemsBeyondBounds
     return active.sorted().compactMap { address in
       guard let row = rows[address], !held.contains(where: address.isInside) else { return nil }
       switch row.state {
+      case .open(let attempt, nil)
+      where attempt.aim == .apply && attempt.operation == nil && isEnding(row.parent):
+        return Work(address: address, kind: .settle(attempt))
       case .open(let attempt, nil):
         return Work(address: address, kind: .next(of: attempt))
       case .open(let attempt, .target(let next)) where min(next, row.deadline) <= now:
@@ -57,15 +63,22 @@ extension RunMachine {
   ///
   /// What is under way, `busy`, says itself when it is done.
   package func nextWake(besides busy: Set<StepAddress> = []) -> Instant? {
-    active.subtracting(busy).compactMap { address -> Instant? in
+    if run.goal == .pause { return nil }
+    return active.subtracting(busy).compactMap { address -> Instant? in
       guard let row = rows[address] else { return nil }
       switch row.state {
       case .pending(.timer(let until)), .open(_, .timer(let until)): return until
       case .pending(.target(let next)), .open(_, .target(let next)):
         return min(next, row.deadline)
+      case .pending(.person(.approval(_, _, let expires))): return expires
       default: return nil
       }
     }.min()
+  }
+
+  /// Every step of which something may have been sent.
+  package var openAttempts: Set<StepAddress> {
+    active.filter { rows[$0]?.state.attempt != nil }
   }
 
   /// Whether nothing can go on until a person acts.
@@ -73,7 +86,7 @@ extension RunMachine {
   /// A gate beside a step that waits for one watches what that step should bring about: it goes on
   /// looking while other things do, but does not keep the run from saying that it needs a person.
   package var needsOnlyPeople: Bool {
-    let waiting = active.filter { rows[$0]?.state.attention != nil }
+    let waiting = active.filter { rows[$0]?.state.question != nil }
     guard !waiting.isEmpty else { return false }
     return active.subtracting(waiting).allSatisfy { leaf in
       guard case .pending(.target)? = rows[leaf]?.state else { return false }
@@ -93,9 +106,11 @@ extension RunMachine {
 
   /// Whether timers are due.
   package func isTimeDue(at now: Instant) -> Bool {
-    active.contains { address in
+    guard run.goal != .pause else { return false }
+    return active.contains { address in
       switch rows[address]?.state {
       case .pending(.timer(let until)), .open(_, .timer(let until)): until <= now
+      case .pending(.person(.approval(_, _, let expires))): expires <= now
       default: false
       }
     }
@@ -105,8 +120,12 @@ extension RunMachine {
 
   package func definition(of row: StepRow) -> StepDefinition { layout[row.step].definition }
 
-  /// Every step that waits for a person.
-  package var attention: [StepRow] {
-    rows.values.filter { $0.state.attention != nil }.sorted { $0.address < $1.address }
+  /// Every step that asks a person something.
+  package var questions: [StepRow] {
+    rows.values.filter { $0.state.question != nil }.sorted { $0.address < $1.address }
   }
+
+  /// Whether something may still be told of a step; a read that a cancelled step had under way
+  /// answers nobody.
+  package func isUnderWay(_ address: StepAddress) -> Bool { active.contains(address) }
 }

@@ -4,7 +4,9 @@ package import WorkflowModel
 ///
 /// It holds no clock and does nothing but decide; what is to be done follows from its rows (`work`).
 package struct RunMachine: Sendable {
-  package private(set) var run: RunRow
+  package internal(set) var run: RunRow {
+    didSet { runChanged = true }
+  }
   /// The rows it was given and those it has written since.
   package internal(set) var rows: [StepAddress: StepRow]
   let definition: WorkflowDefinition
@@ -14,10 +16,16 @@ package struct RunMachine: Sendable {
   var families: [StepAddress: Family] = [:]
   /// Every foreach that has items and is not over.
   var loops: Set<StepAddress> = []
+  /// Items that end as failed once nothing in them is under way.
+  var failing: Set<StepAddress> = []
+  /// Done, with an effect that the run may have to take away again.
+  var undoable: Set<StepAddress> = []
   private var touched: [StepAddress] = []
   private var touchedSet: Set<StepAddress> = []
   var agenda: [Todo] = []
   private var runChanged = false
+  /// Whether a process is there to begin at once what opens; a person's act may come without one.
+  var isDriven = true
 
   /// How far the children of a group have come.
   struct Family {
@@ -32,6 +40,8 @@ package struct RunMachine: Sendable {
   /// A decision still to be taken inside one `handle`.
   enum Todo {
     case open(StepDefinition, parent: StepAddress)
+    /// Takes a step's effect away again.
+    case undo(StepAddress)
     case openItem(Int, of: StepAddress)
     case childSettled(parent: StepAddress, step: String)
     /// All its members have settled.
@@ -51,9 +61,10 @@ package struct RunMachine: Sendable {
       families[row.parent, default: Family()].opened += 1
       if row.state.isSettled { families[row.parent, default: Family()].settled += 1 }
       if isActive(row) { active.insert(row.address) }
-      if !row.items.isEmpty, !row.state.isSettled { loops.insert(row.address) }
+      note(row)
     }
-    for leaf in active where self.rows[leaf]?.state.attention != nil { notePark(of: leaf) }
+    for leaf in active where self.rows[leaf]?.state.question != nil { notePark(of: leaf) }
+    runChanged = false
   }
 
   package var isClosed: Bool { run.outcome != nil }
@@ -72,11 +83,13 @@ package struct RunMachine: Sendable {
       if let first = layout.top.first {
         agenda.append(.open(first, parent: .root))
       } else {
-        close(at: event.at)
+        endSteps(event)
       }
     case .stepDone(let address, let completion):
-      settle(address, .done(completion.how), outputs: completion.outputs, event) {
-        $0.observation = .init(at: event.at, summary: completion.summary)
+      finish(address, completion, event)
+    case .stepAbsent(let address, let summary):
+      settle(address, .cancelled, outputs: [:], event) {
+        $0.observation = .init(at: event.at, summary: summary)
       }
     case .operationAccepted(let address, let handle, let next, _):
       follow(address, handle, next: next, percent: nil, summary: "accepted", event)
@@ -85,7 +98,9 @@ package struct RunMachine: Sendable {
       follow(address, nil, hasSent, next: next, percent: percent, summary: summary, event)
     case .operationUnreadable(let address, let failure):
       update(address) { row in
-        if let attempt = row.state.attempt { row.state = .open(attempt, .person(failure)) }
+        if let attempt = row.state.attempt {
+          row.state = .open(attempt, .person(.failure(failure)))
+        }
       }
     case .stepFailed(let address, let failure, let calls):
       fail(address, failure, hasSent: calls.count > 1, event)
@@ -94,9 +109,12 @@ package struct RunMachine: Sendable {
     case .timePassed:
       passTime(event)
     case .decided(let decision):
+      isDriven = !decision.isWhileIdle
       decide(decision, event)
     }
     work(through: event)
+    endWhatIsEnding(event)
+    isDriven = true
     return Transition(
       events: [event],
       rows: touched.compactMap { rows[$0] },
@@ -104,7 +122,7 @@ package struct RunMachine: Sendable {
     )
   }
 
-  private mutating func work(through event: Event) {
+  mutating func work(through event: Event) {
     var next = 0
     while next < agenda.count {
       let todo = agenda[next]
@@ -115,6 +133,7 @@ package struct RunMachine: Sendable {
       case .childSettled(let parent, let step): advance(parent, after: step, event)
       case .groupReady(let address): endGroup(address, event)
       case .parked(let address): park(address)
+      case .undo(let address): openUndo(address, event)
       }
     }
     agenda = []
@@ -125,11 +144,18 @@ package struct RunMachine: Sendable {
     rows[row.address] = row
     if touchedSet.insert(row.address).inserted { touched.append(row.address) }
     if isActive(row) { active.insert(row.address) } else { active.remove(row.address) }
-    if !row.items.isEmpty {
-      if row.state.isSettled { loops.remove(row.address) } else { loops.insert(row.address) }
-    }
+    note(row)
     notePark(of: row.address)
-    if row.state.attention != nil { agenda.append(.parked(row.address)) }
+    if row.state.question != nil { agenda.append(.parked(row.address)) }
+  }
+
+  /// Keeps the sets that are looked up by what a row says.
+  private mutating func note(_ row: StepRow) {
+    if !row.items.isEmpty { loops.keep(row.address, if: !row.state.isSettled) }
+    if row.failure != nil { failing.keep(row.address, if: !row.state.isSettled) }
+    if layout[row.step].definition.undo != nil, row.item == nil {
+      undoable.keep(row.address, if: row.state.isSettled && row.hasEffectToUndo)
+    }
   }
 
   /// Changes the row at an address that is known to have one.
@@ -158,39 +184,64 @@ package struct RunMachine: Sendable {
     guard let row = rows[address] else { return }
     families[row.parent, default: Family()].settled += 1
     agenda.append(.childSettled(parent: row.parent, step: row.step))
+    payDebts(after: row)
   }
 
-  /// Every step has ended.
+  /// Every step has ended, and nothing is owed.
   mutating func close(at instant: Instant) {
     run.closedAt = instant
-    run.outcome = .succeeded
+    run.outcome =
+      switch (run.goal, run.failure) {
+      case (.rollback, _): .rolledBack
+      case (_, .some): .failed
+      case (.cancel, nil): .cancelled
+      case (.go, nil), (.pause, nil): .succeeded
+      }
+    guard run.outcome == .succeeded else { return }
     let scope = scope(at: .root)
     for (name, template) in definition.outputs {
       // One that has no value reads as null: the run's work is done all the same.
       run.outputs[name] = (try? template.evaluate(in: scope)) ?? .null
     }
-    runChanged = true
   }
 
   private func isActive(_ row: StepRow) -> Bool {
     if row.state.isSettled { return false }
-    if case .group = layout[row.step].definition.kind { return row.state.attention != nil }
+    if case .group = layout[row.step].definition.kind { return row.state.question != nil }
     return true
   }
 }
 
-/// An event that does not fit the run's state: a bug of its driver, reported as `LF7013`.
+/// An event that does not fit the run's state: a bug of its driver, reported as `LF7013`, or a
+/// person's act that is not legal now.
 package struct EventRefusal: Error, Hashable, Sendable {
   package var detail: String
+  /// What is legal instead.
+  package var remedy: String?
+
+  package init(detail: String, remedy: String? = nil) {
+    self.detail = detail
+    self.remedy = remedy
+  }
+}
+
+extension Set {
+  fileprivate mutating func keep(_ member: Element, if isKept: Bool) {
+    if isKept { insert(member) } else { remove(member) }
+  }
 }
 
 extension RunMachine {
   private func check(_ event: Event) throws(EventRefusal) {
-    if isClosed { throw EventRefusal(detail: "The run has ended.") }
+    if isClosed, case .decided = event.kind {
+    } else if isClosed {
+      throw EventRefusal(detail: "The run has ended.")
+    }
     switch event.kind {
     case .runStarted:
       if !rows.isEmpty { throw EventRefusal(detail: "The run has begun already.") }
-    case .stepDone(let address, _), .operationAccepted(let address, _, _, _),
+    case .stepDone(let address, _), .stepAbsent(let address, _),
+      .operationAccepted(let address, _, _, _),
       .operationRunning(let address, _, _, _, _), .operationUnreadable(let address, _):
       guard rows[address]?.state.attempt != nil else {
         throw EventRefusal(detail: "Step '\(address)' has no open attempt.")
@@ -199,7 +250,9 @@ extension RunMachine {
       guard active.contains(address) else {
         throw EventRefusal(detail: "Step '\(address)' is not under way.")
       }
-    case .timePassed, .decided: break
+    case .timePassed: break
+    case .decided(let decision):
+      if let refusal = refusal(of: decision) { throw refusal }
     }
   }
 }

@@ -28,7 +28,7 @@ extension RunMachine {
     for work in work(at: start + .seconds(seconds)) {
       let kind: Event.Kind =
         switch work.kind {
-        case .perform, .follow: .stepDone(work.address, StepCompletion(.executed))
+        case .perform, .follow, .settle: .stepDone(work.address, StepCompletion(.executed))
         case .read: .gateRead(work.address, result: ["ready": true], summary: "")
         }
       _ = try take(kind, after: seconds)
@@ -42,12 +42,14 @@ func gate(_ id: String, until: Expression = .member(.name("result"), "ready"))
   StepDefinition(
     id: id,
     kind: .gate(
-      Gate(
-        read: ActionUse(action: "scripted.look", arguments: ["name": .literal("x")]),
-        every: .seconds(30),
-        until: until,
-        failWhen: .member(.name("result"), "broken"),
-        progress: .member(.name("result"), "percent")
+      .reading(
+        Reading(
+          ActionUse(action: "scripted.look", arguments: ["name": .literal("x")]),
+          every: .seconds(30),
+          until: until,
+          failWhen: .member(.name("result"), "broken"),
+          progress: .member(.name("result"), "percent")
+        )
       )
     )
   )

@@ -80,7 +80,7 @@ import WorkflowTesting
       let address = StepAddress(rawValue: "links[\(item)]/dag")
       _ = try machine.take(.stepFailed(address, failure, calls: []))
     }
-    #expect(machine.attention.count == 5)
+    #expect(machine.questions.count == 5)
     _ = try machine.take(.decided(Decision(.retryAll, by: "ann", reason: "")))
     #expect(machine.work(at: start).map(\.address) == ["links[a]/dag", "links[b]/dag"])
     _ = try machine.take(.stepDone("links[b]/dag", StepCompletion(.executed)))

@@ -76,9 +76,9 @@ import WorkflowTesting
       _ = try machine.take(.stepFailed("step_1", failure, calls: []), after: Int64(round) * 300)
       _ = try machine.take(.timePassed, after: Int64(round) * 300 + 299)
     }
-    #expect(machine.state("step_1") == .pending(.person(failure)))
+    #expect(machine.state("step_1") == .pending(.person(.failure(failure))))
     #expect(machine.nextWake() == nil)
-    #expect(machine.attention.map(\.step) == ["step_1"])
+    #expect(machine.questions.map(\.step) == ["step_1"])
   }
 
   @Test(arguments: [FailureKind.permanent, .stale])
@@ -87,7 +87,7 @@ import WorkflowTesting
     _ = try machine.take(.runStarted)
     let failure = StepFailure(kind, code: "1475", detail: "backup")
     _ = try machine.take(.stepFailed("step_1", failure, calls: []))
-    #expect(machine.state("step_1") == .pending(.person(failure)))
+    #expect(machine.state("step_1") == .pending(.person(.failure(failure))))
   }
 
   @Test func `leaves an unknown outcome to a person even when told to try again`() throws {
@@ -202,7 +202,7 @@ import WorkflowTesting
         after: Int64(round) * 150 + 1
       )
     }
-    guard case .open(let attempt, .person(unreachable)) = machine.state("step_1") else {
+    guard case .open(let attempt, .person(.failure(unreachable))) = machine.state("step_1") else {
       Issue.record("the state is \(String(describing: machine.state("step_1")))")
       return
     }
