@@ -15,10 +15,7 @@ extension SQLiteStore: RunStore {
     guard try locks.take(run.id) else { throw .runIsDriven(run.id, by: owner) }
     do {
       try write { db in
-        try db.execute(
-          sql: "INSERT INTO definition (id, body, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-          arguments: [run.definition.rawValue, try text(definition), source]
-        )
+        try keep(definition, as: run.definition, source: source, in: db)
         try db.execute(
           sql: """
             INSERT INTO run (
@@ -31,7 +28,7 @@ extension SQLiteStore: RunStore {
             (run.startedAt + Lease.term).millisecondsSince1970,
           ]
         )
-        try put(begin(lease.epoch), of: run.id, in: db)
+        try put(WrittenTransition(begin(lease.epoch)), of: run.id, in: db)
       }
     } catch {
       locks.drop(run.id)
@@ -41,27 +38,35 @@ extension SQLiteStore: RunStore {
   }
 
   package func load(_ run: RunID) throws(StoreFailure) -> StoredRun {
-    try read { db in
-      let (row, definition) = try header(of: run, in: db)
+    try snapshot { db in
+      let row = try row(of: run, in: db)
       var rows = try steps(
         db,
         where: "run = ? AND state <> 'settled'",
         [run.rawValue]
       )
+      let definition = try definition(row.definition, asNeededFor: rows, in: db)
       let beside = definition.groupsSideBySide
       for group in rows where beside.contains(group.step) {
         rows += try steps(
           db,
-          where: "run = ? AND parent = ? AND state = 'settled'",
+          // Between these stands what is inside it: `group/member` and `group[item]`.
+          where: """
+            run = ?1 AND address > ?2 || '/' AND address < ?2 || '\\' AND parent = ?2
+              AND state = 'settled'
+            """,
           [run.rawValue, group.address.rawValue]
         )
       }
       let known = Set(rows.map(\.address))
-      for step in definition.stepsRead.sorted() {
+      let needed = definition.stepsRead.union(definition.stepsRemembered)
+      if !needed.isEmpty {
         rows += try steps(
           db,
-          where: "run = ? AND step = ? AND state = 'settled'",
-          [run.rawValue, step]
+          where: """
+            run = ? AND state = 'settled' AND step IN (SELECT value FROM json_each(?))
+            """,
+          [run.rawValue, try text(needed.sorted())]
         ).filter { !known.contains($0.address) }
       }
       return StoredRun(run: row, definition: definition, rows: rows)
@@ -71,11 +76,20 @@ extension SQLiteStore: RunStore {
   package func commit(
     _ transition: Transition,
     to run: RunID,
+    answering answers: [DecisionAnswer],
     under lease: Lease
-  ) throws(StoreFailure) {
-    try write { db in
+  ) async throws(StoreFailure) {
+    // Put into words before its turn comes, beside those of other runs.
+    let written = try words(of: transition)
+    try await commits.commit { db in
       try check(lease, in: db)
-      try put(transition, of: run, in: db)
+      try put(written, of: run, in: db)
+      for answer in answers {
+        try db.execute(
+          sql: "UPDATE decision SET is_answered = 1, refusal = ? WHERE number = ?",
+          arguments: [answer.refusal, answer.submission]
+        )
+      }
     }
   }
 
@@ -120,17 +134,28 @@ extension SQLiteStore: RunStore {
   package func header(
     of run: RunID
   ) throws(StoreFailure) -> (run: RunRow, definition: WorkflowDefinition) {
-    try read { try header(of: run, in: $0) }
+    try snapshot { db in
+      let row = try row(of: run, in: db)
+      return (row, try definition(row.definition, in: db))
+    }
   }
 }
 
 extension SQLiteStore {
-  private func put(_ transition: Transition, of run: RunID, in db: Database) throws {
-    if let row = transition.run {
+  private func words(of transition: Transition) throws(StoreFailure) -> WrittenTransition {
+    do {
+      return try WrittenTransition(transition)
+    } catch {
+      throw StoreFailure(error, in: Self.folder(of: database))
+    }
+  }
+
+  private func put(_ transition: WrittenTransition, of run: RunID, in db: Database) throws {
+    if let (row, body) = transition.run {
       try db.execute(
         sql: "UPDATE run SET body = ?, closed_at = ?, outcome = ? WHERE id = ?",
         arguments: [
-          try text(row), row.closedAt?.millisecondsSince1970, row.outcome?.rawValue, run.rawValue,
+          body, row.closedAt?.millisecondsSince1970, row.outcome?.rawValue, run.rawValue,
         ]
       )
     }
@@ -142,10 +167,10 @@ extension SQLiteStore {
         SET state = excluded.state, needs_person = excluded.needs_person, body = excluded.body
         """
     )
-    for row in transition.rows {
+    for (row, body) in transition.rows {
       try step.execute(arguments: [
         run.rawValue, row.address.rawValue, row.parent.rawValue, row.step, row.state.tag,
-        row.state.attention != nil, try text(row),
+        row.state.question != nil, body,
       ])
     }
     let journal = try db.cachedStatement(
@@ -154,10 +179,8 @@ extension SQLiteStore {
         VALUES (?1, (SELECT coalesce(max(sequence), 0) + 1 FROM journal WHERE run = ?1), ?2, ?3)
         """
     )
-    for event in transition.events {
-      try journal.execute(arguments: [
-        run.rawValue, event.at.millisecondsSince1970, try text(event),
-      ])
+    for (event, body) in transition.events {
+      try journal.execute(arguments: [run.rawValue, event.at.millisecondsSince1970, body])
     }
   }
 
@@ -173,32 +196,31 @@ extension SQLiteStore {
     ).map { try value(StepRow.self, $0) }
   }
 
-  private func header(
-    of run: RunID,
-    in db: Database
-  ) throws -> (run: RunRow, definition: WorkflowDefinition) {
-    guard
-      let row = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT run.body AS run, definition.body AS definition
-          FROM run JOIN definition ON definition.id = run.definition WHERE run.id = ?
-          """,
-        arguments: [run.rawValue]
-      )
-    else { throw StoreFailure.runNotFound(run) }
-    return (
-      try value(RunRow.self, row["run"]),
-      try value(WorkflowDefinition.self, row["definition"])
-    )
+  private func row(of run: RunID, in db: Database) throws -> RunRow {
+    let statement = try db.cachedStatement(sql: "SELECT body FROM run WHERE id = ?")
+    guard let body = try String.fetchOne(statement, arguments: [run.rawValue]) else {
+      throw StoreFailure.runNotFound(run)
+    }
+    return try value(RunRow.self, body)
   }
 
-  func text(_ value: some Encodable) throws -> String {
-    String(decoding: try CanonicalJSON.data(value), as: UTF8.self)
-  }
+  func text(_ value: some Encodable) throws -> String { try CanonicalJSON.string(value) }
 
   func value<Decoded: Decodable>(_ type: Decoded.Type, _ text: String) throws -> Decoded {
     try CanonicalJSON.decode(type, from: Data(text.utf8))
+  }
+}
+
+/// A transition with its rows and events as they are stored.
+private struct WrittenTransition: Sendable {
+  var run: (row: RunRow, body: String)?
+  var rows: [(row: StepRow, body: String)]
+  var events: [(event: Event, body: String)]
+
+  init(_ transition: Transition) throws {
+    run = try transition.run.map { ($0, try CanonicalJSON.string($0)) }
+    rows = try transition.rows.map { ($0, try CanonicalJSON.string($0)) }
+    events = try transition.events.map { ($0, try CanonicalJSON.string($0)) }
   }
 }
 

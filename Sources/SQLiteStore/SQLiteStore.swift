@@ -7,12 +7,15 @@ package import WorkflowStore
 ///
 /// Write-ahead log, `synchronous = FULL`: what a verb returned from survives a power cut.
 package struct SQLiteStore: Sendable {
-  let database: DatabaseQueue
+  /// One connection that writes, and others that read beside it.
+  let database: DatabasePool
   let locks: RunLocks
+  let commits: CommitQueue<@Sendable (Database) throws -> Void>
 
   /// Opens the workspace at `folder`, making it when it is not there.
   package init(folder: String) throws(StoreFailure) {
     self.locks = RunLocks(folder: folder + "/locks")
+    let database: DatabasePool
     do {
       try Self.prepare(folder)
       var configuration = Configuration()
@@ -21,19 +24,25 @@ package struct SQLiteStore: Sendable {
       configuration.foreignKeysEnabled = true
       configuration.label = "linkflow"
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
-      database = try DatabaseQueue(path: folder + "/state.db", configuration: configuration)
+      database = try DatabasePool(path: folder + "/state.db", configuration: configuration)
       // After opening, not in `prepareDatabase`: GRDB's own set-up of the log resets it to NORMAL.
-      try database.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Schema.migrate(database)
       try Self.prove(database)
     } catch {
       throw StoreFailure(error, in: folder)
     }
+    self.database = database
+    commits = CommitQueue { writes throws(StoreFailure) in
+      try Self.transaction(on: database) { db in
+        for write in writes { try write(db) }
+      }
+    }
   }
 
   /// Refuses to work on a connection whose commits might not be on disk when they return.
-  private static func prove(_ database: DatabaseQueue) throws {
-    let (synchronous, journal) = try database.inDatabase { db in
+  private static func prove(_ database: DatabasePool) throws {
+    let (synchronous, journal) = try database.writeWithoutTransaction { db in
       (
         try Int.fetchOne(db, sql: "PRAGMA synchronous"),
         try String.fetchOne(db, sql: "PRAGMA journal_mode")
@@ -61,28 +70,50 @@ package struct SQLiteStore: Sendable {
 
   /// One transaction, begun with the right to write.
   func write<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+    try Self.transaction(on: database, body)
+  }
+
+  private static func transaction<Value>(
+    on database: DatabasePool,
+    _ body: (Database) throws -> Value
+  ) throws(StoreFailure) -> Value {
     do {
       return try database.writeWithoutTransaction { db in
-        var value: Value?
-        try db.inTransaction(.immediate) {
-          value = try body(db)
-          return .commit
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE").execute()
+        do {
+          let value = try body(db)
+          try db.cachedStatement(sql: "COMMIT").execute()
+          return value
+        } catch {
+          // SQLite has ended it by itself after some failures, such as a full disk.
+          if db.isInsideTransaction { try? db.rollback() }
+          throw error
         }
-        guard let value else { preconditionFailure("a committed transaction has a value") }
-        return value
       }
     } catch {
-      throw StoreFailure(error, in: folder)
+      throw StoreFailure(error, in: folder(of: database))
     }
   }
 
-  func read<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+  /// All statements see the same moment.
+  func snapshot<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
     do {
       return try database.read(body)
     } catch {
-      throw StoreFailure(error, in: folder)
+      throw StoreFailure(error, in: Self.folder(of: database))
     }
   }
 
-  private var folder: String { (database.path as NSString).deletingLastPathComponent }
+  /// For a single statement.
+  func read<Value>(_ body: (Database) throws -> Value) throws(StoreFailure) -> Value {
+    do {
+      return try database.unsafeRead(body)
+    } catch {
+      throw StoreFailure(error, in: Self.folder(of: database))
+    }
+  }
+
+  static func folder(of database: DatabasePool) -> String {
+    (database.path as NSString).deletingLastPathComponent
+  }
 }

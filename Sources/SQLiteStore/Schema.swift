@@ -5,9 +5,9 @@ enum Schema {
   /// "LFLW": tells a workspace from any other SQLite file.
   static let applicationID = 0x4C46_4C57
 
-  static func migrate(_ database: DatabaseQueue) throws {
+  static func migrate(_ database: DatabasePool) throws {
     // Nothing is written at start-up when there is nothing to migrate.
-    if try database.read(version) == latest { return }
+    if try database.unsafeRead(version) == latest { return }
     try database.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         // Asked again under the lock: another process may have made the tables meanwhile.
@@ -35,14 +35,28 @@ enum Schema {
     var version: Int
   }
 
-  private static let latest = 1
+  private static let latest = 2
 
   private static let tables = """
     CREATE TABLE definition (
-      id TEXT PRIMARY KEY NOT NULL,
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
       body TEXT NOT NULL,
       source TEXT NOT NULL
     ) STRICT;
+
+    CREATE TABLE definition_step (
+      definition INTEGER NOT NULL REFERENCES definition (number),
+      position INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      outlives_its_end INTEGER NOT NULL CHECK (outlives_its_end IN (0, 1)),
+      body TEXT NOT NULL,
+      PRIMARY KEY (definition, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX definition_step_id ON definition_step (definition, id);
+
+    CREATE INDEX definition_step_kept ON definition_step (definition) WHERE outlives_its_end;
 
     CREATE TABLE run (
       id TEXT PRIMARY KEY NOT NULL,
@@ -50,7 +64,7 @@ enum Schema {
       body TEXT NOT NULL,
       started_at INTEGER NOT NULL,
       closed_at INTEGER,
-      outcome TEXT CHECK (outcome IN ('succeeded', 'failed', 'cancelled')),
+      outcome TEXT CHECK (outcome IN ('succeeded', 'failed', 'cancelled', 'rolled_back')),
       lease_epoch INTEGER NOT NULL,
       lease_owner TEXT,
       lease_expires INTEGER,
@@ -70,9 +84,19 @@ enum Schema {
       UNIQUE (run, address)
     ) STRICT;
 
-    CREATE INDEX step_family ON step (run, parent);
-
     CREATE INDEX step_unsettled ON step (run, needs_person) WHERE state <> 'settled';
+
+    CREATE TABLE decision (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      run TEXT NOT NULL REFERENCES run (id),
+      submitted_at INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      is_answered INTEGER NOT NULL DEFAULT 0 CHECK (is_answered IN (0, 1)),
+      refusal TEXT,
+      CHECK (is_answered OR refusal IS NULL)
+    ) STRICT;
+
+    CREATE INDEX decision_open ON decision (run) WHERE NOT is_answered;
 
     CREATE TABLE journal (
       run TEXT NOT NULL REFERENCES run (id),

@@ -30,11 +30,32 @@ package protocol RunStore: Sendable {
   func verify(_ lease: Lease) throws(StoreFailure)
 
   /// Rows that are not settled, the settled children of open groups that run side by side, and
-  /// the settled steps whose outputs are still read.
+  /// the settled steps whose outputs are still read; of the definition, what they and the steps
+  /// still to come need.
   func load(_ run: RunID) throws(StoreFailure) -> StoredRun
 
-  /// Writes a transition whole, under the lease.
-  func commit(_ transition: Transition, to run: RunID, under lease: Lease) throws(StoreFailure)
+  /// Writes a transition whole, under the lease, with the answers to the people's acts in it.
+  ///
+  /// Transitions of several runs that are ready together may share a transaction; one that fails
+  /// takes no other with it.
+  func commit(
+    _ transition: Transition,
+    to run: RunID,
+    answering answers: [DecisionAnswer],
+    under lease: Lease
+  ) async throws(StoreFailure)
+
+  /// Leaves a person's act for the process that drives the run; its number is for `answer(to:)`.
+  func submit(_ decision: Decision, to run: RunID, at now: Instant) throws(StoreFailure) -> Int64
+
+  /// Acts that nobody has answered yet, oldest first.
+  func submissions(to run: RunID) throws(StoreFailure) -> [Submission]
+
+  /// What became of a submitted act; nil while it is not answered.
+  func answer(to submission: Int64) throws(StoreFailure) -> DecisionAnswer?
+
+  /// Takes a submitted act back; false when it has been answered already.
+  func withdraw(_ submission: Int64) throws(StoreFailure) -> Bool
 
   /// Who drives a run now; nil when nobody does.
   func driver(of run: RunID) throws(StoreFailure) -> LeaseOwner?
@@ -52,9 +73,20 @@ package protocol RunStore: Sendable {
   func header(of run: RunID) throws(StoreFailure) -> (run: RunRow, definition: WorkflowDefinition)
 }
 
+extension RunStore {
+  package func commit(
+    _ transition: Transition,
+    to run: RunID,
+    under lease: Lease
+  ) async throws(StoreFailure) {
+    try await commit(transition, to: run, answering: [], under: lease)
+  }
+}
+
 /// A run as the machine needs it to go on.
 package struct StoredRun: Sendable {
   package var run: RunRow
+  /// Without top-level steps that have ended and matter no more.
   package var definition: WorkflowDefinition
   package var rows: [StepRow]
 

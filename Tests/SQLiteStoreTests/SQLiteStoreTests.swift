@@ -16,21 +16,26 @@ private func temporaryFolder() -> String {
   ]
 
   @Test(arguments: stores)
-  func `keeps what was committed`(_ store: RunStoreContract) throws {
-    try store.keepsWhatWasCommitted()
+  func `keeps what was committed`(_ store: RunStoreContract) async throws {
+    try await store.keepsWhatWasCommitted()
   }
 
   @Test(arguments: stores)
-  func `refuses an older epoch`(_ store: RunStoreContract) throws {
-    try store.refusesAnOlderEpoch()
+  func `answers what was submitted`(_ store: RunStoreContract) async throws {
+    try await store.answersWhatWasSubmitted()
+  }
+
+  @Test(arguments: stores)
+  func `refuses an older epoch`(_ store: RunStoreContract) async throws {
+    try await store.refusesAnOlderEpoch()
   }
 
   @Test(arguments: stores)
   func `lets one driver in`(_ store: RunStoreContract) throws { try store.letsOneDriverIn() }
 
   @Test(arguments: stores)
-  func `commits whole or not at all`(_ store: RunStoreContract) throws {
-    try store.commitsWholeOrNotAtAll()
+  func `commits whole or not at all`(_ store: RunStoreContract) async throws {
+    try await store.commitsWholeOrNotAtAll()
   }
 
   @Test(arguments: stores)
@@ -82,7 +87,7 @@ private func temporaryFolder() -> String {
     #expect(detail.contains("is damaged"))
   }
 
-  @Test func `loads a long run without its settled steps`() throws {
+  @Test func `loads a long run without its settled steps`() async throws {
     let folder = temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let store = try SQLiteStore(folder: folder)
@@ -104,8 +109,42 @@ private func temporaryFolder() -> String {
         deadline: run.startedAt
       )
     }
-    try store.commit(Transition(rows: rows), to: run.id, under: lease)
+    try await store.commit(Transition(rows: rows), to: run.id, under: lease)
     #expect(try store.load(run.id).rows.map(\.step) == ["step_500"])
     #expect(try store.steps(of: run.id).count == 500)
+  }
+
+  @Test func `loads of a definition what is ahead, and what is still read or may be undone`() throws
+  {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let store = try SQLiteStore(folder: folder)
+    let made = Expression.member(.member(.member(.name("steps"), "step_3"), "outputs"), "made")
+    var definition = Definitions.sequence(4)
+    definition.steps[0].undo = Undo(.rollback)
+    definition.steps.append(Definitions.action("step_5", with: ["name": .expression(made)]))
+    definition.steps.append(Definitions.action("step_6"))
+    let run = try Definitions.run(definition)
+    let rows = definition.steps.prefix(5).map { step in
+      StepRow(
+        address: StepAddress(rawValue: step.id),
+        parent: .root,
+        step: step.id,
+        state: step.id == "step_5" ? .pending(nil) : .settled(.done(.executed)),
+        startedAt: run.startedAt,
+        deadline: run.startedAt
+      )
+    }
+    let begin = Transition(
+      events: [Event(.runStarted, at: run.startedAt)],
+      rows: Array(rows),
+      run: run
+    )
+    let owner = LeaseOwner(process: 1, host: "h")
+    _ = try store.create(run, definition: definition, source: "", owner: owner) { _ in begin }
+    let loaded = try store.load(run.id)
+    #expect(loaded.definition.steps.map(\.id) == ["step_1", "step_3", "step_5", "step_6"])
+    #expect(Set(loaded.rows.map(\.step)) == ["step_1", "step_3", "step_5"])
+    #expect(try store.header(of: run.id).definition == definition)
   }
 }
