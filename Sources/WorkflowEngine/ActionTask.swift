@@ -63,10 +63,11 @@ struct ActionTask {
 
   /// Sends the writes in order; gives the handle of a long operation when the last one began it.
   mutating func send(
+    _ calls: Action.Calls?,
     _ observation: Observation?,
     _ session: any SenderSession
   ) async throws(StepFailure) -> OperationHandle? {
-    guard let calls = action.calls else { return nil }
+    guard let calls else { return nil }
     var operation: OperationHandle?
     for call in try calls(arguments, observation) {
       switch await send(call, session) {

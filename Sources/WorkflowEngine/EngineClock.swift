@@ -8,15 +8,19 @@ package struct EngineClock: Sendable {
   package var sleep: @Sendable (Duration) async throws -> Void
   /// 0 to 1.
   package var chance: @Sendable () -> Double
+  /// How often a driver asks whether a person has decided something.
+  package var glance: Duration
 
   package init(
     now: @escaping @Sendable () -> Instant,
     sleep: @escaping @Sendable (Duration) async throws -> Void,
-    chance: @escaping @Sendable () -> Double
+    chance: @escaping @Sendable () -> Double,
+    glance: Duration = .seconds(1)
   ) {
     self.now = now
     self.sleep = sleep
     self.chance = chance
+    self.glance = glance
   }
 
   /// The host's wall clock: stored deadlines must mean the same after a restart.

@@ -18,6 +18,8 @@ struct RunDriver {
     case happened(StepAddress, Event.Kind)
     case failed(any Error)
     case woken
+    /// An alarm set for this time is over.
+    case rang(Instant)
   }
 
   init(
@@ -41,50 +43,86 @@ struct RunDriver {
   mutating func drive(decision: Decision?) async throws -> RunEnd {
     // What is open now was opened by an earlier process or a moment ago by `create`; only the
     // first attempt of this process's own run is known to be unsent.
-    let inherited = lease.epoch > 1 ? Set(machine.work(at: .distantFuture).map(\.address)) : []
-    if let decision, !machine.isClosed { try commit([.decided(decision)]) }
+    let inherited = lease.epoch > 1 ? machine.openAttempts : []
+    if let decision, !machine.isClosed { try await take(decision) }
     return try await withThrowingDiscardingTaskGroup { group in
-      let mailbox = Mailbox<Message>()
-      interruption.listen { mailbox.post(.woken) }
-      var live: Set<StepAddress> = []
-      var recovered = inherited
-      var renewal = clock.now() + Lease.renewal
-      while true {
-        let now = clock.now()
-        if now >= renewal {
-          try store.renew(lease, at: now)
-          renewal = now + Lease.renewal
-        }
-        if machine.isTimeDue(at: now) { try commit([.timePassed]) }
-        if machine.isClosed { return .succeeded }
-        let isStopping = interruption.isRequested
-        if isStopping, live.isEmpty { return .interrupted }
-        if live.isEmpty, machine.needsOnlyPeople { return .attention(machine.attention) }
-        if !isStopping {
-          for work in machine.work(at: now) where live.insert(work.address).inserted {
-            let isRecovered = recovered.remove(work.address) != nil
-            start(work, isRecovered: isRecovered, in: &group, mailbox)
-          }
-        }
-        // While stopping, only what is under way is waited for.
-        let wake = isStopping ? nil : machine.nextWake(besides: live)
-        if live.isEmpty, wake == nil { return .attention(machine.attention) }
-        await wait(for: mailbox, until: min(wake.map { max($0, now) } ?? renewal, renewal))
-        var kinds: [Event.Kind] = []
-        var failure: (any Error)?
-        for message in mailbox.take() {
-          switch message {
-          case .happened(let address, let kind):
-            live.remove(address)
-            kinds.append(kind)
-          case .failed(let error): failure = error
-          case .woken: break
-          }
-        }
-        // What a neighbour has achieved is kept before the failure ends the run.
-        if !kinds.isEmpty { try commit(kinds) }
-        if let failure { throw failure }
+      try await withThrowingDiscardingTaskGroup { alarms in
+        // An alarm that is still set when the run ends is nothing to wait for.
+        defer { alarms.cancelAll() }
+        return try await drive(recovered: inherited, &group, &alarms)
       }
+    }
+  }
+
+  private mutating func drive(
+    recovered inherited: Set<StepAddress>,
+    _ group: inout ThrowingDiscardingTaskGroup<any Error>,
+    _ alarms: inout ThrowingDiscardingTaskGroup<any Error>
+  ) async throws -> RunEnd {
+    let mailbox = Mailbox<Message>()
+    interruption.listen { mailbox.post(.woken) }
+    var live: Set<StepAddress> = []
+    var recovered = inherited
+    var renewal = clock.now() + Lease.renewal
+    var glance = clock.now()
+    // The earliest that is set; later ones that ring find nothing to do.
+    var alarm: Instant?
+    while true {
+      let now = clock.now()
+      if now >= renewal {
+        try store.renew(lease, at: now)
+        renewal = now + Lease.renewal
+      }
+      if now >= glance {
+        try await takeSubmissions()
+        glance = now + clock.glance
+      }
+      if machine.isTimeDue(at: now) { try await commit([.timePassed]) }
+      if let outcome = machine.run.outcome { return .closed(outcome) }
+      let isStopping = interruption.isRequested
+      if live.isEmpty {
+        if isStopping { return .interrupted }
+        if machine.run.goal == .pause { return .paused }
+        if machine.needsOnlyPeople {
+          // What was decided while the last work ended is not left lying.
+          if try await takeSubmissions() { continue }
+          return .attention(machine.questions)
+        }
+      }
+      if !isStopping {
+        for work in machine.work(at: now) where live.insert(work.address).inserted {
+          let isRecovered = recovered.remove(work.address) != nil
+          start(work, isRecovered: isRecovered, in: &group, mailbox)
+        }
+      }
+      // While stopping, only what is under way is waited for.
+      let wake = isStopping ? nil : machine.nextWake(besides: live)
+      if live.isEmpty, wake == nil { return .attention(machine.questions) }
+      let next = min(wake ?? renewal, renewal, glance)
+      if alarm.map({ next < $0 }) ?? true {
+        alarm = next
+        alarms.addTask { [clock] in
+          try? await clock.sleep(max(next - now, .zero))
+          mailbox.post(.rang(next))
+        }
+      }
+      await mailbox.wait()
+      var kinds: [Event.Kind] = []
+      var failure: (any Error)?
+      for message in mailbox.take() {
+        switch message {
+        case .happened(let address, let kind):
+          live.remove(address)
+          // A read that a step had under way when it was cancelled answers nobody.
+          if machine.isUnderWay(address) { kinds.append(kind) }
+        case .failed(let error): failure = error
+        case .rang(let instant): if instant == alarm { alarm = nil }
+        case .woken: break
+        }
+      }
+      // What a neighbour has achieved is kept before the failure ends the run.
+      if !kinds.isEmpty { try await commit(kinds) }
+      if let failure { throw failure }
     }
   }
 
@@ -97,39 +135,59 @@ struct RunDriver {
     guard let row = machine.row(at: work.address) else {
       preconditionFailure("work has a row")
     }
-    let use =
-      switch machine.definition(of: row).kind {
-      case .action(let use): use
-      case .gate(let gate): gate.read
-      case .group: preconditionFailure("a group has no work of its own")
-      }
-    let job = StepPerformer.Job(row: row, use: use, isRecovered: isRecovered)
+    let job = StepPerformer.Job(
+      row: row,
+      step: machine.definition(of: row),
+      isRecovered: isRecovered
+    )
     let performer = performer
-    group.addTask {
+    // Begun here and now, without a turn through other threads: most work waits on its target.
+    group.addImmediateTask {
       do {
-        mailbox.post(.happened(work.address, try await performer.perform(job, work.kind)))
+        let outcome = try await CallOrigin.$step.withValue(work.address) {
+          try await performer.perform(job, work.kind)
+        }
+        mailbox.post(.happened(work.address, outcome))
       } catch {
         mailbox.post(.failed(error))
       }
     }
   }
 
-  /// Returns at the first message, or when `instant` has come.
-  private func wait(
-    for mailbox: Mailbox<Message>,
-    until instant: Instant
-  ) async {
-    let delay = instant - clock.now()
-    await withTaskGroup(of: Void.self) { race in
-      race.addTask { await mailbox.wait() }
-      race.addTask { [clock] in try? await clock.sleep(max(delay, .zero)) }
-      await race.next()
-      race.cancelAll()
+  /// Commits a person's act.
+  ///
+  /// - Throws: `DiagnosticsError` when it is not legal as the run stands.
+  mutating func take(_ decision: Decision) async throws {
+    if let refusal = machine.refusal(of: decision) {
+      throw DiagnosticsError(
+        Diagnostic(.decisionRefused, detail: refusal.detail, remedy: refusal.remedy)
+      )
     }
+    try await commit([.decided(decision)])
+  }
+
+  /// Commits what people have decided meanwhile; true when there was something.
+  @discardableResult
+  private mutating func takeSubmissions() async throws -> Bool {
+    let submissions = try store.submissions(to: lease.run)
+    for submission in submissions {
+      if let refusal = machine.refusal(of: submission.decision) {
+        let text = [refusal.detail, refusal.remedy].compactMap(\.self).joined(separator: "\n")
+        let answer = DecisionAnswer(submission: submission.number, refusal: text)
+        try await store.commit(Transition(), to: lease.run, answering: [answer], under: lease)
+      } else {
+        let answer = DecisionAnswer(submission: submission.number)
+        try await commit([.decided(submission.decision)], answering: [answer])
+      }
+    }
+    return !submissions.isEmpty
   }
 
   /// Takes events that are ready together through the machine and commits them as one.
-  private mutating func commit(_ kinds: [Event.Kind]) throws {
+  private mutating func commit(
+    _ kinds: [Event.Kind],
+    answering answers: [DecisionAnswer] = []
+  ) async throws {
     var merged = Transition()
     for kind in kinds {
       let event = Event(kind, at: clock.now(), chance: clock.chance(), epoch: lease.epoch)
@@ -139,11 +197,7 @@ struct RunDriver {
         throw DiagnosticsError(Diagnostic(.eventRefused, detail: error.detail))
       }
     }
-    try store.commit(merged, to: lease.run, under: lease)
+    try await store.commit(merged, to: lease.run, answering: answers, under: lease)
     watch(RunProgress(run: machine.run, changed: merged.rows, events: merged.events))
   }
-}
-
-extension Instant {
-  fileprivate static let distantFuture = Instant(millisecondsSince1970: .max)
 }

@@ -5,9 +5,11 @@ package import WorkflowStore
 
 /// How driving a run came to its end.
 package enum RunEnd: Hashable, Sendable {
-  case succeeded
+  case closed(RunRow.Outcome)
   /// Nothing goes on until a person acts; the steps that wait for one.
   case attention([StepRow])
+  /// A person paused it, and nothing is under way any more.
+  case paused
   /// A person asked to stop; the run can be resumed.
   case interrupted
 }
@@ -55,15 +57,18 @@ package struct RunExecutor: Sendable {
     definition: WorkflowDefinition,
     source: String
   ) async throws -> RunEnd {
-    let clock = clock
-    let lease = try store.create(run, definition: definition, source: source, owner: owner) {
-      epoch in
-      var machine = RunMachine(definition: definition, run: run)
-      return try machine.handle(
-        Event(.runStarted, at: clock.now(), chance: clock.chance(), epoch: epoch)
-      )
+    let (now, chance) = (clock.now(), clock.chance())
+    let machine = RunMachine(definition: definition, run: run)
+    let begin: @Sendable (Int64) throws -> (RunMachine, Transition) = { epoch in
+      var machine = machine
+      let event = Event(.runStarted, at: now, chance: chance, epoch: epoch)
+      let transition = try machine.handle(event)
+      return (machine, transition)
     }
-    return try await drive(lease, decision: nil)
+    let lease = try store.create(run, definition: definition, source: source, owner: owner) {
+      try begin($0).1
+    }
+    return try await drive(try begin(lease.epoch).0, lease, decision: nil)
   }
 
   /// Takes a run where it stands and drives it on.
@@ -78,15 +83,39 @@ package struct RunExecutor: Sendable {
   ) async throws -> RunEnd {
     let lease = try store.claim(run, owner: owner, at: clock.now())
     whenClaimed()
-    return try await drive(lease, decision: decision)
+    return try await drive(nil, lease, decision: decision)
   }
 
-  private func drive(_ lease: Lease, decision: Decision?) async throws -> RunEnd {
+  /// Records a person's act in a run that nobody drives, and does no more.
+  ///
+  /// - Throws: `DiagnosticsError` when the act is not legal as the run stands.
+  package func record(_ decision: Decision, in run: RunID) async throws {
+    let lease = try store.claim(run, owner: owner, at: clock.now())
+    defer { try? store.release(lease) }
+    var driver = driver(try stored(lease), lease)
+    var decision = decision
+    decision.isWhileIdle = true
+    try await driver.take(decision)
+  }
+
+  private func drive(
+    _ machine: RunMachine?,
+    _ lease: Lease,
+    decision: Decision?
+  ) async throws -> RunEnd {
     // A lease that cannot be given back takes nothing from how the run ended: it expires.
     defer { try? store.release(lease) }
+    var driver = driver(try machine ?? stored(lease), lease)
+    return try await driver.drive(decision: decision)
+  }
+
+  private func stored(_ lease: Lease) throws -> RunMachine {
     let stored = try store.load(lease.run)
-    let machine = RunMachine(definition: stored.definition, run: stored.run, rows: stored.rows)
-    var driver = RunDriver(
+    return RunMachine(definition: stored.definition, run: stored.run, rows: stored.rows)
+  }
+
+  private func driver(_ machine: RunMachine, _ lease: Lease) -> RunDriver {
+    RunDriver(
       machine: machine,
       lease: lease,
       store: store,
@@ -94,13 +123,12 @@ package struct RunExecutor: Sendable {
         registry: registry,
         sender: sender,
         clock: clock,
-        run: stored.run,
+        run: machine.run,
         verifyLease: { [store] in try store.verify(lease) }
       ),
       clock: clock,
       interruption: interruption,
       watch: watch
     )
-    return try await driver.drive(decision: decision)
   }
 }

@@ -18,21 +18,49 @@ struct StepPerformer: Sendable {
   /// A step as its row and definition say.
   struct Job: Sendable {
     var row: StepRow
-    var use: ActionUse
+    var step: StepDefinition
     /// The attempt was open before this process began: something may have been sent.
     var isRecovered: Bool
+
+    /// Whether the effect is to be taken away again.
+    var isUndoing: Bool { row.state.attempt?.aim == .undo }
+
+    /// Whether that is done by the action's own inverse.
+    var isInverse: Bool { isUndoing && step.undo?.use == nil }
+
+    /// Nothing of this attempt or one before it was sent.
+    var isFirst: Bool { !isRecovered && row.state.attempt?.mayHaveLanded == false }
+
+    /// How a step ends whose effect the probe finds there before anything is sent.
+    var wayFound: StepResult.Completion {
+      if isFirst { return .noOp }
+      return row.state.attempt?.mayHaveLanded == true ? .adopted : .found
+    }
+
+    var action: String {
+      if isUndoing, let use = step.undo?.use { return use.action }
+      switch step.kind {
+      case .action(let use): return use.action
+      case .gate(let gate): return gate.read?.action ?? ""
+      case .group: preconditionFailure("a group has no work of its own")
+      }
+    }
+
+    var arguments: [String: Value] {
+      isUndoing && !isInverse ? row.undoArguments ?? [:] : row.arguments
+    }
   }
 
   /// - Throws: only when the lease or the store fails; every failure of the world is an event.
   func perform(_ job: Job, _ kind: Work.Kind) async throws -> Event.Kind {
     let address = job.row.address
-    guard let action = registry[job.use.action] else {
+    guard let action = registry[job.action] else {
       return .stepFailed(
         address,
         StepFailure(
           .permanent,
           .unknownAction,
-          detail: "This program has no action '\(job.use.action)'."
+          detail: "This program has no action '\(job.action)'."
         ),
         calls: []
       )
@@ -42,7 +70,7 @@ struct StepPerformer: Sendable {
       action: action,
       arguments: arguments(of: job, for: action),
       row: job.row,
-      reading: FailureReading(rules: registry.errorRules(of: job.use.action)),
+      reading: FailureReading(rules: registry.errorRules(of: job.action)),
       clock: clock
     )
     let session = sender.open(barrier: writes ? barrier(of: address) : nil)
@@ -93,10 +121,15 @@ struct StepPerformer: Sendable {
       case .failed(let code, let message):
         throw await task.operationFailure(code: code, message: message, handle, session)
       case .succeeded:
-        return try await confirm(&task, session, .executed)
+        return try await confirm(&task, session, job)
       case .unknown:
-        return try await apply(&task, session, job)
+        return job.isInverse
+          ? try await undo(&task, session, job) : try await apply(&task, session, job)
       }
+    case .settle:
+      return try await settle(&task, session, job)
+    case .perform where job.isInverse:
+      return try await undo(&task, session, job)
     case .perform:
       return try await apply(&task, session, job)
     }
@@ -110,8 +143,7 @@ struct StepPerformer: Sendable {
   ) async throws -> Event.Kind {
     let address = job.row.address
     let action = task.action
-    let isFirst = !job.isRecovered && job.row.state.attempt?.mayHaveLanded == false
-    if action.effect == .unsafe, !isFirst {
+    if action.effect == .unsafe, !job.isFirst {
       throw unknownOutcome(of: action, because: "It was sent before, and may have been done.")
     }
     if action.effect == .read {
@@ -122,50 +154,132 @@ struct StepPerformer: Sendable {
       )
     }
     let observation = try await task.probe(session)
-    if action.effect == .probed, let observation {
-      switch observation.state {
-      case .mine:
+    if let observation {
+      switch action.response(to: observation) {
+      case .nothing:
         return .stepDone(
           address,
           StepCompletion(
-            isFirst ? .noOp : .adopted,
+            job.wayFound,
             outputs: observation.outputs,
             summary: observation.summary
           )
         )
-      case .absent: break
-      case .different where action.descriptor.onDifferent == .alter: break
-      case .different: throw task.judgement(observation, .differentObject)
-      case .foreign: throw task.judgement(observation, .foreignObject)
-      case .goneBad: throw task.judgement(observation, .goneBad, .stale)
-      case .inProgress(let handle):
+      case .send: break
+      case .judge: throw task.judgement(observation, .differentObject)
+      case .leave: throw task.judgement(observation, .foreignObject)
+      case .mend: throw task.judgement(observation, .goneBad, .stale)
+      case .follow(let handle):
         return inProgress(address, handle, observation.summary, calls: [])
       }
     }
+    return try await send(action.calls, observation, &task, session, job)
+  }
+
+  /// Probes, and takes away what is there.
+  private func undo(
+    _ task: inout ActionTask,
+    _ session: any SenderSession,
+    _ job: Job
+  ) async throws -> Event.Kind {
+    guard let inverse = task.action.inverse else {
+      preconditionFailure("the compiler lets no step be undone whose action has no inverse")
+    }
+    let observation = try await task.probe(session)
+    switch observation?.state {
+    case .absent:
+      return .stepDone(
+        job.row.address,
+        StepCompletion(job.wayFound, summary: observation?.summary ?? "")
+      )
+    case .foreign:
+      throw observation.map { task.judgement($0, .foreignObject) } ?? tooLate(job)
+    case .inProgress(let handle):
+      return inProgress(job.row.address, handle, observation?.summary ?? "", calls: [])
+    case .mine, .different, .goneBad, nil: break
+    }
+    return try await send(inverse, observation, &task, session, job)
+  }
+
+  /// Asks what became of an attempt in a run that is on its way out; nothing is sent any more.
+  private func settle(
+    _ task: inout ActionTask,
+    _ session: any SenderSession,
+    _ job: Job
+  ) async throws -> Event.Kind {
+    let address = job.row.address
+    let action = task.action
+    if action.effect == .read { return .stepAbsent(address, summary: "not read any more") }
+    guard action.effect == .probed, let observation = try await task.probe(session) else {
+      if job.isFirst { return .stepAbsent(address, summary: "nothing was sent") }
+      guard action.effect == .unsafe else {
+        return .stepDone(address, StepCompletion(.adopted, summary: "it may have been done"))
+      }
+      throw unknownOutcome(of: action, because: "It was sent before, and may have been done.")
+    }
+    switch observation.state {
+    case .absent, .foreign:
+      return .stepAbsent(address, summary: observation.summary)
+    case .different where job.isFirst:
+      return .stepAbsent(address, summary: observation.summary)
+    case .inProgress(let handle):
+      return inProgress(address, handle, observation.summary, calls: [])
+    case .mine, .different, .goneBad:
+      return .stepDone(
+        address,
+        StepCompletion(
+          job.wayFound,
+          outputs: observation.outputs,
+          summary: observation.summary
+        )
+      )
+    }
+  }
+
+  /// Sends writes, and asks the probe what they have done.
+  private func send(
+    _ calls: Action.Calls?,
+    _ observation: Observation?,
+    _ task: inout ActionTask,
+    _ session: any SenderSession,
+    _ job: Job
+  ) async throws -> Event.Kind {
     guard clock.now() < job.row.deadline else { throw tooLate(job) }
     try verifyLease()
-    let operation = try await task.send(observation, session)
+    let operation = try await task.send(calls, observation, session)
     if let operation {
       return .operationAccepted(
-        address,
+        job.row.address,
         operation,
         next: run.paced(operation.pollAfter),
         calls: task.sent
       )
     }
-    return try await confirm(&task, session, .executed)
+    return try await confirm(&task, session, job)
   }
 
-  /// Asks the probe whether the effect is there; all outputs come from it.
+  /// Asks the probe whether the effect is there, or gone; all outputs come from it.
   private func confirm(
     _ task: inout ActionTask,
     _ session: any SenderSession,
-    _ how: StepResult.Completion
+    _ job: Job
   ) async throws -> Event.Kind {
     let address = task.row.address
     guard let observation = try await task.probe(session) else {
       let summary = task.isDoneAlready ? "the target says that it is done already" : "sent"
-      return .stepDone(address, StepCompletion(how, summary: summary, calls: task.sent))
+      return .stepDone(address, StepCompletion(.executed, summary: summary, calls: task.sent))
+    }
+    if job.isInverse {
+      switch observation.state {
+      case .absent: break
+      case .inProgress(let handle):
+        return inProgress(address, handle, observation.summary, calls: task.sent)
+      default: throw task.judgement(observation, .effectNotProved)
+      }
+      return .stepDone(
+        address,
+        StepCompletion(.executed, summary: observation.summary, calls: task.sent)
+      )
     }
     switch observation.state {
     case .inProgress(let handle):
@@ -181,7 +295,7 @@ struct StepPerformer: Sendable {
     return .stepDone(
       address,
       StepCompletion(
-        how,
+        .executed,
         outputs: observation.outputs,
         summary: observation.summary,
         calls: task.sent
@@ -208,11 +322,12 @@ struct StepPerformer: Sendable {
   }
 
   private func arguments(of job: Job, for action: Action) -> Arguments {
-    var values = job.row.arguments
-    for input in action.descriptor.inputs where values[input.name] ?? .null == .null {
-      values[input.name] = input.defaultValue
-    }
-    return Arguments(values, run: run.id, address: job.row.address)
+    Arguments(
+      action.descriptor.completing(job.arguments),
+      run: run.id,
+      address: job.row.address,
+      at: job.row.state.attempt?.openedAt ?? clock.now()
+    )
   }
 
   private func barrier(of address: StepAddress) -> String { "linkflow:\(run.id):\(address)" }

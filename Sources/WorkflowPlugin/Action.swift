@@ -13,18 +13,42 @@ public struct Action: Sendable {
   public var probe: Probe?
   /// The writes that make it so; empty for an action that only reads.
   public var calls: Calls?
+  /// The writes that take the effect away again; the same probe then says that it is absent.
+  public var inverse: Calls?
+  /// The outputs that the effect will have, as far as they follow from the inputs and from what
+  /// was there before; nil stands for nothing.
+  public var foresees: Foresight?
+  /// What it looks at and changes; nil stands for everything.
+  public var footprint: (@Sendable (Arguments) -> Footprint)?
+
+  public typealias Foresight = @Sendable (Arguments, Observation?) -> [String: Value]
 
   /// An action that changes something.
-  public init(_ descriptor: ActionDescriptor, probe: Probe?, calls: @escaping Calls) {
+  public init(
+    _ descriptor: ActionDescriptor,
+    probe: Probe?,
+    calls: @escaping Calls,
+    inverse: Calls? = nil,
+    foresees: Foresight? = nil,
+    footprint: (@Sendable (Arguments) -> Footprint)? = nil
+  ) {
     self.descriptor = descriptor
     self.probe = probe
     self.calls = calls
+    self.inverse = inverse
+    self.foresees = foresees
+    self.footprint = footprint
   }
 
   /// An action that only reads.
-  public init(reading descriptor: ActionDescriptor, probe: Probe) {
+  public init(
+    reading descriptor: ActionDescriptor,
+    probe: Probe,
+    footprint: (@Sendable (Arguments) -> Footprint)? = nil
+  ) {
     self.descriptor = descriptor
     self.probe = probe
+    self.footprint = footprint
   }
 
   public var effect: Effect {

@@ -85,11 +85,19 @@ public struct ActionOutput: Sendable {
   public var name: String
   public var type: ValueType
   public var summary: String
+  /// True when it follows from the moment of the attempt, so that a plan cannot know it.
+  public var isMomentary: Bool
 
-  public init(_ name: String, _ type: ValueType, _ summary: String) {
+  public init(
+    _ name: String,
+    _ type: ValueType,
+    _ summary: String,
+    isMomentary: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.summary = summary
+    self.isMomentary = isMomentary
   }
 }
 

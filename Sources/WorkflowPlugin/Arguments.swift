@@ -11,11 +11,19 @@ public struct Arguments: Hashable, Sendable {
   /// The run and the step, for names that must be made unique or recognised.
   public var run: RunID
   public var address: StepAddress
+  /// When the attempt was opened: the one time that an action knows, the same at every look.
+  public var at: Instant
 
-  public init(_ values: [String: Value], run: RunID, address: StepAddress) {
+  public init(
+    _ values: [String: Value],
+    run: RunID,
+    address: StepAddress,
+    at moment: Instant = Instant(millisecondsSince1970: 0)
+  ) {
     self.values = values
     self.run = run
     self.address = address
+    self.at = moment
   }
 
   public subscript(name: String) -> Value { values[name] ?? .null }
@@ -34,6 +42,14 @@ public struct Arguments: Hashable, Sendable {
 
   public func bool(_ name: String) -> Bool {
     guard let value = values[name]?.bool else { mistyped(name, "bool") }
+    return value
+  }
+
+  /// A `duration`, which is written in the language's words.
+  public func duration(_ name: String) -> Duration {
+    guard let value = values[name]?.string.flatMap(Duration.init(words:)) else {
+      mistyped(name, "duration")
+    }
     return value
   }
 

@@ -54,16 +54,21 @@ public struct SQLCall: Hashable, Sendable {
     self.timeout = timeout
   }
 
+  /// The batch with references in the place of secrets, and its parameters in a comment below.
   public var maskedText: String {
-    let body = parts.map { part in
+    guard !parameters.isEmpty else { return maskedBatch }
+    let values = parameters.map { "@\($0.name) = \(Self.literal($0.value))" }
+    return maskedBatch + "\n-- " + values.joined(separator: ", ")
+  }
+
+  /// The batch alone, with references in the place of secrets.
+  public var maskedBatch: String {
+    parts.map { part in
       switch part {
       case .text(let text): text
       case .secretLiteral(let reference): "N'‹\(reference)›'"
       }
     }.joined()
-    guard !parameters.isEmpty else { return body }
-    let values = parameters.map { "@\($0.name) = \(Self.literal($0.value))" }
-    return body + "\n-- " + values.joined(separator: ", ")
   }
 
   private static func literal(_ value: Value) -> String {

@@ -7,7 +7,10 @@ public enum Definitions {
     _ action: String = "scripted.make",
     with arguments: [String: Template]? = nil,
     timeout: Duration = .seconds(900),
-    retry: RetryPolicy = .standard
+    retry: RetryPolicy = .standard,
+    onError: [FailureRule] = [],
+    undo: Undo? = nil,
+    isPivot: Bool = false
   ) -> StepDefinition {
     StepDefinition(
       id: id,
@@ -15,7 +18,10 @@ public enum Definitions {
         ActionUse(action: action, arguments: arguments ?? ["name": .literal(.string(id))])
       ),
       timeout: timeout,
-      retry: retry
+      retry: retry,
+      onError: onError,
+      undo: undo,
+      isPivot: isPivot
     )
   }
 

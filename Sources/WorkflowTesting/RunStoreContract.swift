@@ -57,11 +57,31 @@ package struct RunStoreContract: Sendable {
     guard truth else { throw Broken(description: "\(name): \(promise)") }
   }
 
-  package func keepsWhatWasCommitted() throws {
+  /// A person's act waits for the driver, is answered with the commit that does it, and only once.
+  package func answersWhatWasSubmitted() async throws {
+    let store = try make()
+    let (lease, run) = try begin(store)
+    let decision = Decision(.pause, by: "ann", reason: "lunch")
+    let first = try store.submit(decision, to: run.id, at: run.startedAt)
+    let second = try store.submit(decision, to: run.id, at: run.startedAt)
+    try require(
+      try store.submissions(to: run.id).map(\.number) == [first, second],
+      "acts wait in the order of their submission"
+    )
+    try require(try store.answer(to: first) == nil, "an act that waits has no answer")
+    let answer = DecisionAnswer(submission: first, refusal: "not now")
+    try await store.commit(Transition(), to: run.id, answering: [answer], under: lease)
+    try require(try store.answer(to: first) == answer, "an answer is kept")
+    try require(try store.withdraw(second), "an act that waits can be taken back")
+    try require(!(try store.withdraw(first)), "an answered act cannot be taken back")
+    try require(try store.submissions(to: run.id).isEmpty, "an answered act waits no more")
+  }
+
+  package func keepsWhatWasCommitted() async throws {
     let store = try make()
     let (lease, run) = try begin(store)
     let second = Self.row("step_2", .open(Self.attempt(1), nil))
-    try store.commit(
+    try await store.commit(
       Transition(
         events: [Event(.timePassed, at: run.startedAt)],
         rows: [Self.row("step_1", .settled(.done(.executed))), second]
@@ -71,7 +91,14 @@ package struct RunStoreContract: Sendable {
     )
     let loaded = try store.load(run.id)
     try require(loaded.rows == [second], "load gives what is not settled, and only that")
-    try require(loaded.definition == Self.definition, "a run keeps its definition")
+    try require(
+      loaded.definition.steps == Array(Self.definition.steps.suffix(1)),
+      "load gives of the definition what has not ended"
+    )
+    try require(
+      try store.header(of: run.id).definition == Self.definition,
+      "a run keeps its definition"
+    )
     try require(
       try store.steps(of: run.id).map(\.step) == ["step_1", "step_2"],
       "steps come in the order of their opening"
@@ -82,20 +109,20 @@ package struct RunStoreContract: Sendable {
     )
   }
 
-  package func refusesAnOlderEpoch() throws {
+  package func refusesAnOlderEpoch() async throws {
     let store = try make()
     let (old, run) = try begin(store)
     try store.release(old)
     let new = try store.claim(run.id, owner: Self.owner, at: run.startedAt)
     try require(new.epoch == old.epoch + 1, "each claim begins an epoch")
-    let writes: [() throws -> Void] = [
-      { try store.commit(Transition(), to: run.id, under: old) },
+    let writes: [() async throws -> Void] = [
+      { try await store.commit(Transition(), to: run.id, under: old) },
       { try store.renew(old, at: run.startedAt) },
       { try store.verify(old) },
     ]
     for write in writes {
       do {
-        try write()
+        try await write()
         throw Broken(description: "\(name): a stale epoch neither writes nor sends")
       } catch let failure as StoreFailure {
         try require(failure == .leaseLost(run.id), "a stale epoch is told so")
@@ -114,7 +141,7 @@ package struct RunStoreContract: Sendable {
     }
   }
 
-  package func commitsWholeOrNotAtAll() throws {
+  package func commitsWholeOrNotAtAll() async throws {
     let store = try make()
     let (lease, run) = try begin(store)
     var stale = lease
@@ -124,7 +151,7 @@ package struct RunStoreContract: Sendable {
       rows: [Self.row("step_1", .settled(.cancelled))]
     )
     do {
-      try store.commit(change, to: run.id, under: stale)
+      try await store.commit(change, to: run.id, under: stale)
       throw Broken(description: "\(name): a stale epoch committed")
     } catch is StoreFailure {
       try require(try store.journal(of: run.id).count == 1, "a refused commit leaves no event")

@@ -4,8 +4,8 @@ public import WorkflowPlugin
 
 /// A wire double: a target that is a set of names, asked and changed by calls.
 ///
-/// `read NAME` answers whether the name is there; `write NAME` makes it so. A script says what
-/// goes wrong at which call.
+/// `read NAME` answers whether the name is there; `write NAME` makes it so, `drop NAME` takes it
+/// away. A script says what goes wrong at which call.
 public final class ScriptedSender: Sender {
   public enum Fault: Hashable, Sendable {
     /// The connection is lost before the statement ran.
@@ -33,10 +33,14 @@ public final class ScriptedSender: Sender {
   /// Calls `afterEach` when a request has taken effect and before it is answered.
   public init(
     faults: [Int: Fault] = [:],
+    present: [String: Int] = [:],
     afterEach: (@Sendable (Int) async -> Void)? = nil
   ) {
     self.afterEach = afterEach
-    state.withLock { $0.faults = faults }
+    state.withLock { state in
+      state.faults = faults
+      state.present = present
+    }
   }
 
   /// The same target in another process: what is there and under way, without faults to come.
@@ -74,7 +78,7 @@ public final class ScriptedSender: Sender {
 
   private func handle(_ call: Call) async throws(CallFailure) -> Answer {
     let words = call.text.split(separator: " ").map(String.init)
-    precondition(words.count == 2, "a scripted call is 'read NAME' or 'write NAME'")
+    precondition(words.count == 2, "a scripted call is a verb and a name")
     let name = words[1]
     let (number, fault) = state.withLock { state in
       state.requests += 1
@@ -95,7 +99,9 @@ public final class ScriptedSender: Sender {
     default: break
     }
     var answer = Answer.sql(resultSets: [])
-    if words[0] == "write" {
+    if words[0] == "drop" {
+      state.withLock { $0.present[name] = nil }
+    } else if words[0] == "write" {
       if case .operation(let looks) = fault {
         state.withLock { $0.operations["op-\(number)"] = (name, looks) }
         let handle = OperationHandle(
@@ -136,11 +142,11 @@ public final class ScriptedSender: Sender {
 /// Actions over a `ScriptedSender`.
 public enum ScriptedPlugin {
   /// `scripted.make` writes what its probe does not find; `scripted.push` cannot probe;
-  /// `scripted.look` reads how often a name was written.
+  /// `scripted.look` reads how often a name was written; `scripted.fail` is refused, always.
   public static let plugin = Plugin(
     name: "scripted",
     summary: "Names in a scripted target.",
-    actions: [make, push, look]
+    actions: [make, push, look, fail]
   )
 
   private static let name = ActionInput("name", .string, "What to make.")
@@ -159,13 +165,26 @@ public enum ScriptedPlugin {
         summary: count > 0 ? "\(name) is there" : "\(name) is absent"
       )
     },
-    calls: writes
+    calls: writes,
+    inverse: { arguments, _ throws(StepFailure) in
+      [
+        Call(.write, on: "target", "take it away", sql: SQLCall("drop \(arguments.string("name"))"))
+      ]
+    }
   )
 
   private static let push = Action(
     ActionDescriptor(name: "scripted.push", summary: "Makes a name unseen.", inputs: [name]),
     probe: nil,
     calls: writes
+  )
+
+  private static let fail = Action(
+    ActionDescriptor(name: "scripted.fail", summary: "Fails.", inputs: [name]),
+    probe: probe { _, name in Observation(.absent, summary: "\(name) is absent") },
+    calls: { _, _ throws(StepFailure) in
+      throw StepFailure(.permanent, code: "9999", detail: "refused, always")
+    }
   )
 
   private static let look = Action(

@@ -34,7 +34,8 @@ struct Bench {
         ?? EngineClock(
           now: { [clock] in clock.now },
           sleep: { [clock] in try await clock.sleep($0) },
-          chance: { 0.5 }
+          chance: { 0.5 },
+          glance: .seconds(3600)
         ),
       owner: LeaseOwner(process: 1, host: "here"),
       interruption: interruption,

@@ -42,7 +42,7 @@ import WorkflowTesting
       definition: definition,
       source: ""
     )
-    #expect(end == .succeeded)
+    #expect(end == .closed(.succeeded))
     let after = try logCommits(bench)
     try reader.inDatabase { try $0.execute(sql: "COMMIT") }
     return after - before

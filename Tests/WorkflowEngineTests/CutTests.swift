@@ -2,6 +2,7 @@ import Foundation
 import SQLiteStore
 import Synchronization
 import Testing
+import WorkflowDiagnostics
 import WorkflowEngine
 import WorkflowModel
 import WorkflowStore
@@ -9,11 +10,13 @@ import WorkflowTesting
 
 @Suite struct `A run cut anywhere` {
   /// Steps in sequence, for each item, side by side, behind a condition and behind a gate.
-  private static let definition = WorkflowDefinition(
+  private static let forward = WorkflowDefinition(
     name: "cut",
     inputs: [InputDeclaration(name: "items", type: .list(.string))],
     steps: [
       Definitions.action("first"),
+      Definitions.action("flag", undo: Undo(.always, after: "each")),
+      Definitions.action("lent", undo: Undo(.always)),
       skipped(Definitions.action("never")),
       StepDefinition(
         id: "each",
@@ -41,7 +44,46 @@ import WorkflowTesting
       ),
       Definitions.action("last"),
     ],
+    finally: [Definitions.action("told")],
     outputs: ["each": .expression(.member(.member(.name("steps"), "each"), "outputs"))]
+  )
+
+  /// All that was done is undone when the last step fails, but what it was told to leave.
+  private static let backward = WorkflowDefinition(
+    name: "back",
+    inputs: [InputDeclaration(name: "items", type: .list(.string))],
+    steps: [
+      Definitions.action("stays"),
+      Definitions.action("first", undo: Undo(.rollback)),
+      Definitions.action(
+        "named",
+        undo: Undo(
+          .rollback,
+          use: ActionUse(action: "scripted.make", arguments: ["name": .literal("unnamed")])
+        )
+      ),
+      StepDefinition(
+        id: "each",
+        kind: .group(
+          Group(
+            members: [
+              Definitions.action(
+                "make",
+                with: ["name": .expression(.name("item"))],
+                undo: Undo(.rollback)
+              )
+            ],
+            concurrency: 2,
+            iteration: .init(
+              list: .expression(.member(.name("inputs"), "items")),
+              variable: "item"
+            )
+          )
+        )
+      ),
+      Definitions.action("broken", "scripted.fail", onError: [FailureRule(.rollback)]),
+    ],
+    finally: [Definitions.action("told")]
   )
 
   private static let long = Definitions.action(
@@ -52,13 +94,15 @@ import WorkflowTesting
   private static let gate = StepDefinition(
     id: "seen",
     kind: .gate(
-      Gate(
-        read: ActionUse(
-          action: "scripted.look",
-          arguments: ["name": .interpolation([.literal("long_"), .expression(.name("item"))])]
-        ),
-        every: .seconds(5),
-        until: .binary(.greater, .member(.name("result"), "count"), .literal(0))
+      .reading(
+        Reading(
+          ActionUse(
+            action: "scripted.look",
+            arguments: ["name": .interpolation([.literal("long_"), .expression(.name("item"))])]
+          ),
+          every: .seconds(5),
+          until: .binary(.greater, .member(.name("result"), "count"), .literal(0))
+        )
       )
     )
   )
@@ -76,19 +120,34 @@ import WorkflowTesting
   }
 
   @Test func `and resumed ends the same, nothing twice`() async throws {
-    let whole = try await run(cutAfter: nil)
-    #expect(whole.effects.values.allSatisfy { $0 == 1 })
-    #expect(whole.effects.count == 8)
+    let effects = try await cutEverywhere(Self.forward, .closed(.succeeded))
+    #expect(effects.values.allSatisfy { $0 == 1 })
+    #expect(Set(effects.keys).isSuperset(of: ["first", "last", "told", "a", "long_c"]))
+    #expect(effects["flag"] == nil && effects["lent"] == nil)
+  }
+
+  @Test func `on its way back ends the same, nothing twice`() async throws {
+    let effects = try await cutEverywhere(Self.backward, .closed(.rolledBack))
+    #expect(effects == ["stays": 1, "named": 1, "unnamed": 1, "told": 1])
+  }
+
+  /// The effects of the undisturbed run, which those of every other have equalled.
+  private func cutEverywhere(
+    _ definition: WorkflowDefinition,
+    _ expected: RunEnd
+  ) async throws -> [String: Int] {
+    let whole = try await run(definition, expected, cutAfter: nil)
     var number = 0
     var wasCut = true
     while wasCut {
       number += 1
-      let cut = try await run(cutAfter: number)
+      let cut = try await run(definition, expected, cutAfter: number)
       #expect(cut.effects == whole.effects, "after request \(number)")
       #expect(cut.outputs == whole.outputs, "after request \(number)")
       wasCut = cut.wasCut
     }
     #expect(number > 25)
+    return whole.effects
   }
 
   private struct End {
@@ -97,7 +156,11 @@ import WorkflowTesting
     var wasCut: Bool
   }
 
-  private func run(cutAfter limit: Int?) async throws -> End {
+  private func run(
+    _ definition: WorkflowDefinition,
+    _ expected: RunEnd,
+    cutAfter limit: Int?
+  ) async throws -> End {
     let bench = try Bench()
     defer { bench.remove() }
     let remains = Mutex<Remains?>(nil)
@@ -112,8 +175,8 @@ import WorkflowTesting
     }
     box.withLock { $0 = sender }
     let items: Value = ["a", "b", "c"]
-    let end = try await bench.start(Self.definition, sender, inputs: ["items": items])
-    #expect(end == .succeeded)
+    let end = try await bench.start(definition, sender, inputs: ["items": items])
+    #expect(end == expected)
     guard let left = remains.withLock({ $0 }) else {
       return End(
         effects: sender.effects,
@@ -123,9 +186,15 @@ import WorkflowTesting
     }
     defer { try? FileManager.default.removeItem(atPath: left.folder) }
     let store = try SQLiteStore(folder: left.folder)
-    let resumed = try await bench.executor(left.target, store: store)
-      .resume(testRun, decision: nil)
-    #expect(resumed == .succeeded)
+    let executor = bench.executor(left.target, store: store)
+    var resumed = try await executor.resume(testRun, decision: nil)
+    // Cut while a step was being done, a rollback asks whether its effect is the run's own: it is.
+    while case .attention(let rows) = resumed {
+      #expect(rows.map(\.state.attention?.code) == [DiagnosticCode.perhapsNotMine.id])
+      let yes = Decision(.retryAll, by: "ann", reason: "it was not there before")
+      resumed = try await executor.resume(testRun, decision: yes)
+    }
+    #expect(resumed == expected)
     return End(
       effects: left.target.effects,
       outputs: try store.header(of: testRun).run.outputs,

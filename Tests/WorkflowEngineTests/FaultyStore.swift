@@ -14,13 +14,31 @@ final class FaultyStore: RunStore {
     left = Mutex(commits)
   }
 
-  func commit(_ transition: Transition, to run: RunID, under lease: Lease) throws(StoreFailure) {
+  func commit(
+    _ transition: Transition,
+    to run: RunID,
+    answering answers: [DecisionAnswer],
+    under lease: Lease
+  ) async throws(StoreFailure) {
     let isFull = left.withLock { left in
       left -= 1
       return left < 0
     }
     if isFull { throw .unusable(detail: "disk full", remedy: "free space") }
-    try base.commit(transition, to: run, under: lease)
+    try await base.commit(transition, to: run, answering: answers, under: lease)
+  }
+
+  func submit(_ decision: Decision, to run: RunID, at now: Instant) throws(StoreFailure) -> Int64 {
+    try base.submit(decision, to: run, at: now)
+  }
+  func submissions(to run: RunID) throws(StoreFailure) -> [Submission] {
+    try base.submissions(to: run)
+  }
+  func answer(to submission: Int64) throws(StoreFailure) -> DecisionAnswer? {
+    try base.answer(to: submission)
+  }
+  func withdraw(_ submission: Int64) throws(StoreFailure) -> Bool {
+    try base.withdraw(submission)
   }
 
   func create(

@@ -12,7 +12,7 @@ import WorkflowTesting
     let bench = try Bench()
     defer { bench.remove() }
     let sender = ScriptedSender()
-    #expect(try await bench.start(Definitions.sequence(3), sender) == .succeeded)
+    #expect(try await bench.start(Definitions.sequence(3), sender) == .closed(.succeeded))
     #expect(sender.effects == ["step_1": 1, "step_2": 1, "step_3": 1])
     #expect(
       sender.log.prefix(4) == ["read step_1", "write step_1", "read step_1", "read step_2"]
@@ -27,7 +27,7 @@ import WorkflowTesting
     _ = try await bench.start(Definitions.sequence(2), sender)
     let again = try Bench()
     defer { again.remove() }
-    #expect(try await again.start(Definitions.sequence(2), sender) == .succeeded)
+    #expect(try await again.start(Definitions.sequence(2), sender) == .closed(.succeeded))
     #expect(sender.effects == ["step_1": 1, "step_2": 1])
     #expect(
       try again.store.steps(of: testRun).map(\.status) == [.noOp, .noOp]
@@ -48,7 +48,7 @@ import WorkflowTesting
       let bench = try Bench()
       defer { bench.remove() }
       let sender = ScriptedSender(faults: [number: fault])
-      #expect(try await bench.start(Definitions.sequence(3), sender) == .succeeded)
+      #expect(try await bench.start(Definitions.sequence(3), sender) == .closed(.succeeded))
       #expect(sender.effects == ["step_1": 1, "step_2": 1, "step_3": 1], "request \(number)")
       wasTouched = sender.log.count >= number
     }
@@ -69,7 +69,7 @@ import WorkflowTesting
       testRun,
       decision: Decision(.retryAll, by: "ann", reason: "backed up")
     )
-    #expect(end == .succeeded)
+    #expect(end == .closed(.succeeded))
     #expect(sender.effects == ["step_1": 1, "step_2": 1])
   }
 
@@ -77,7 +77,7 @@ import WorkflowTesting
     let bench = try Bench()
     defer { bench.remove() }
     let sender = ScriptedSender(faults: [2: .operation(looks: 3)])
-    #expect(try await bench.start(Definitions.sequence(1), sender) == .succeeded)
+    #expect(try await bench.start(Definitions.sequence(1), sender) == .closed(.succeeded))
     #expect(sender.log.filter { $0.hasPrefix("look") }.count == 4)
     #expect(sender.effects == ["step_1": 1])
   }
@@ -143,7 +143,7 @@ import WorkflowTesting
       // The write whose outcome could not be kept was sent; nothing after it was.
       #expect(sender.effects.count == limit)
       let end = try await bench.executor(sender).resume(RunID(rawValue: id), decision: nil)
-      #expect(end == .succeeded)
+      #expect(end == .closed(.succeeded))
       #expect(sender.effects == ["step_1": 1, "step_2": 1, "step_3": 1])
     }
   }
@@ -194,7 +194,7 @@ import WorkflowTesting
     )
     #expect(end == .interrupted)
     #expect(sender.effects == ["step_1": 1, "step_2": 1])
-    #expect(try await bench.executor(sender).resume(testRun, decision: nil) == .succeeded)
+    #expect(try await bench.executor(sender).resume(testRun, decision: nil) == .closed(.succeeded))
     #expect(sender.effects == ["step_1": 1, "step_2": 1, "step_3": 1, "step_4": 1])
   }
 
