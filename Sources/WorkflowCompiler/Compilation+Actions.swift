@@ -5,9 +5,18 @@ import WorkflowSyntax
 
 /// Steps with `uses`, and what an action is given.
 extension Compilation {
-  mutating func actionStep(_ fields: Fields, _ scope: NameScope) -> CompiledKind {
+  mutating func actionStep(_ fields: Fields, _ id: String, _ scope: NameScope) -> CompiledKind {
     let (use, action) = actionUse(fields, key: "uses", scope)
-    return CompiledKind(kind: .action(use), outputs: outputs(of: action))
+    var compiled = CompiledKind(
+      kind: .action(use),
+      outputs: outputs(of: action),
+      timeout: defaults.timeout,
+      retry: defaults.retry
+    )
+    compiled.undo = undo(fields, of: action, id, scope)
+    compiled.isPivot = pivot(fields, of: action, id, &compiled.trail, scope)
+    if let action { lintDanger(of: action, fields, scope) }
+    return compiled
   }
 
   /// The outputs of an action by name and type; not known where the action is not.
@@ -16,6 +25,26 @@ extension Compilation {
     return .record(
       Dictionary(outputs.map { ($0.name, ExpressionType($0.type)) }) { first, _ in first }
     )
+  }
+
+  /// An action that only reads, of which `key` says why.
+  mutating func readingUse(
+    _ fields: Fields,
+    key: String,
+    _ why: String,
+    remedy: String,
+    _ scope: NameScope
+  ) -> (ActionUse, Action?) {
+    let (use, action) = actionUse(fields, key: key, scope)
+    if let action, action.effect != .read {
+      report(
+        .notAReadAction,
+        "\(use.action) changes its target, and \(why).",
+        remedy: remedy,
+        at: fields[key]?.location
+      )
+    }
+    return (use, action)
   }
 
   /// The action that `key` names, with its arguments.
@@ -34,17 +63,25 @@ extension Compilation {
         remedy: adviceOnAction(name.text),
         at: name.location
       )
-      // What it would be given is unknown, but names in it can be right or wrong all the same.
-      for entry in named(fields, "with") {
-        let position = ValuePosition("Input '\(entry.key.text)' of \(name.text)", .any)
-        _ = template(entry.value, for: position, in: scope)
-      }
+      checkNames(in: fields, scope)
       return (ActionUse(action: name.text), nil)
     }
     let descriptor = action.descriptor
     actions[descriptor.name] = descriptor.version
     let arguments = arguments(of: descriptor, fields, at: name.location, scope)
     return (ActionUse(action: descriptor.name, arguments: arguments), action)
+  }
+
+  /// What something unknown is given: names in it can be right or wrong all the same.
+  mutating func checkNames(in fields: Fields, _ scope: NameScope) {
+    let before = diagnostics
+    for entry in named(fields, "with") {
+      let position = ValuePosition("Input '\(entry.key.text)'", .any)
+      _ = template(entry.value, for: position, in: scope)
+    }
+    // It may be one that takes secrets.
+    let found = diagnostics.dropFirst(before.count)
+    diagnostics = before + found.filter { $0.code != .misplacedSecret }
   }
 
   /// The nearest name, or the actions of the plugin that is meant.

@@ -25,6 +25,7 @@ extension Compilation {
       var checker = ExpressionChecker(scalar, in: scope)
       let type = checker.type(of: node)
       diagnostics += checker.diagnostics
+      usedSecrets.formUnion(checker.secrets)
       return checker.diagnostics.isEmpty ? (node.expression, type) : nil
     } catch {
       report(error, in: scalar)
@@ -76,7 +77,8 @@ extension Compilation {
     guard let (expression, type, location) = wholeExpression(node, key: key, in: scope) else {
       return nil
     }
-    expect(type, for: ValuePosition("'\(key)'", .bool), at: location)
+    let fits = expect(type, for: ValuePosition("'\(key)'", .bool), at: location)
+    if fits, expression.isConstant { lintConstant(key, at: location) }
     return expression
   }
 

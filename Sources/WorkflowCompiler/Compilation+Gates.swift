@@ -3,32 +3,40 @@ import WorkflowModel
 import WorkflowPlugin
 import WorkflowSyntax
 
-/// Steps with `poll`: they hold the run until a read says that it may go on.
+/// Steps that hold the run until a read says that it may go on: `poll`, `manual`.
 extension Compilation {
-  mutating func gate(_ fields: Fields, _ scope: NameScope) -> CompiledKind {
-    let (use, action) = actionUse(fields, key: "poll", scope)
-    if let action, action.effect != .read, let place = fields["poll"]?.location {
-      report(
-        .notAReadAction,
-        "\(use.action) changes its target, and a poll runs its action again and again.",
-        remedy: "Poll an action that only reads; use this one in a step with 'uses'.",
-        at: place
-      )
-    }
+  /// How long a person has, where nothing else is said.
+  static let patience = Duration.seconds(7 * 86_400)
+
+  mutating func poll(_ fields: Fields, _ scope: NameScope) -> CompiledKind {
+    let (use, action) = readingUse(
+      fields,
+      key: "poll",
+      "a poll runs its action again and again",
+      remedy: "Poll an action that only reads; use this one in a step with 'uses'.",
+      scope
+    )
     var inner = scope
     inner.result = outputs(of: action)
     _ = fields.required("every", diagnostics: &diagnostics)
     _ = fields.required("until", diagnostics: &diagnostics)
-    if fields["fail_when"] == nil { lintFailure(fields) }
-    let gate = Gate(
-      read: use,
+    if fields["fail_when"] == nil, fields["timeout"] == nil { lintFailure(fields) }
+    let reading = Reading(
+      use,
       every: duration("every", in: fields) ?? .seconds(1),
       until: condition("until", in: fields, inner) ?? .literal(true),
       failWhen: condition("fail_when", in: fields, inner),
       progress: progress(fields, inner),
       stableFor: duration("stable_for", in: fields)
     )
-    return CompiledKind(kind: .gate(gate), outputs: outputs(of: action))
+    var compiled = CompiledKind(
+      kind: .gate(.reading(reading)),
+      outputs: outputs(of: action),
+      timeout: defaults.timeout,
+      retry: defaults.retry
+    )
+    compiled.trail.polls[use.action] = reading.until.resultsRead
+    return compiled
   }
 
   /// A percentage, or null while there is none to tell.
@@ -40,15 +48,43 @@ extension Compilation {
     return expression
   }
 
-  private mutating func lintFailure(_ fields: Fields) {
-    diagnostics.append(
-      Diagnostic(
-        .pollWithoutFailure,
-        severity: .warning,
-        detail: "This poll has no 'fail_when': when the target fails, it waits for its timeout.",
-        remedy: "Say how a failure shows: fail_when: ${{ result.… }}",
-        at: fields.entry("poll")?.key.location
-      )
+  mutating func manualWork(_ fields: Fields, _ scope: NameScope) -> CompiledKind {
+    var compiled = CompiledKind(
+      kind: .gate(.approval(Approval(message: .literal("")))),
+      outputs: .unknown,
+      timeout: Self.patience,
+      retry: defaults.retry
     )
+    guard let node = fields["manual"],
+      let inner = Fields(
+        node,
+        of: "'manual'",
+        keys: StepKind.manual.innerKeys,
+        diagnostics: &diagnostics
+      )
+    else { return compiled }
+    let instructions = text("instructions", in: inner, scope)
+    let (proof, action) = readingUse(
+      inner,
+      key: "verify",
+      "the proof of a person's work only looks",
+      remedy: "Name an action that reads what the work changes.",
+      scope
+    )
+    var results = scope
+    results.result = outputs(of: action)
+    _ = inner.required("until", diagnostics: &diagnostics)
+    let until = condition("until", in: inner, results) ?? .literal(true)
+    let work = ManualWork(instructions: instructions, proof: proof, until: until)
+    compiled.kind = .gate(.work(work))
+    compiled.outputs = outputs(of: action)
+    return compiled
+  }
+
+  /// A required text for people, in which expressions may stand.
+  mutating func text(_ key: String, in fields: Fields, _ scope: NameScope) -> Template {
+    guard let node = fields.required(key, diagnostics: &diagnostics) else { return .literal("") }
+    let position = ValuePosition("'\(key)'", .string)
+    return template(node, for: position, in: scope)?.template ?? .literal("")
   }
 }

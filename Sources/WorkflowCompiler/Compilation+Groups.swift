@@ -6,7 +6,6 @@ import WorkflowSyntax
 extension Compilation {
   mutating func group(
     _ fields: Fields,
-    _ id: String,
     _ kind: StepKind,
     _ scope: NameScope
   ) -> CompiledKind {
@@ -26,13 +25,14 @@ extension Compilation {
     return CompiledKind(
       kind: .group(group),
       outputs: .record(outputs.types),
-      readable: inner.steps.filter { scope.steps[$0.key] == nil }
+      timeout: Self.groupTimeout,
+      readable: inner.readable(since: scope),
+      trail: inner.trail
     )
   }
 
   mutating func iteration(
     _ fields: Fields,
-    _ id: String,
     _ scope: NameScope
   ) -> CompiledKind {
     let items = self.items(fields, scope)
@@ -53,7 +53,12 @@ extension Compilation {
     let outputs = self.outputs(fields, in: inner, reserved: "key")
     group.outputs = outputs.templates
     let item = outputs.types.merging(["key": .string]) { first, _ in first }
-    return CompiledKind(kind: .group(group), outputs: .list(.record(item)))
+    return CompiledKind(
+      kind: .group(group),
+      outputs: .list(.record(item)),
+      timeout: Self.groupTimeout,
+      trail: inner.trail
+    )
   }
 
   /// The list to go through, and what is known of its elements.
@@ -128,18 +133,7 @@ extension Compilation {
   }
 
   private mutating func onItemFailure(_ fields: Fields) -> Group.Iteration.OnItemFailure {
-    guard let word = fields.scalar("on_item_failure", diagnostics: &diagnostics) else {
-      return .continue
-    }
-    if let known = Group.Iteration.OnItemFailure(rawValue: word.text) { return known }
-    let words = ["continue", "stop_new"]
-    report(
-      .invalidValue,
-      "'on_item_failure' is continue or stop_new, and here stands '\(word.text)'.",
-      remedy: didYouMean(word.text, among: words),
-      at: word.location
-    )
-    return .continue
+    word("on_item_failure", in: fields, among: [.continue, .stopNew]) ?? .continue
   }
 }
 

@@ -29,6 +29,18 @@ extension Compilation {
         "Put it under 'with'."
       )
     }
+    if let kind, kind.innerKeys.contains(key.text) {
+      return diagnostic(
+        "'\(key.text)' belongs inside '\(kind.rawValue)', and here it stands beside it.",
+        "Indent it further."
+      )
+    }
+    if kind == .approval, key.text == "timeout" {
+      return diagnostic(
+        "An approval has no 'timeout'; it expires.",
+        "Write approval: { expires: 48h, … }"
+      )
+    }
     let owners = StepKind.allCases.filter { $0.keys.contains(key.text) }
     if let kind, let owner = owners.first {
       let others = owners.map(\.words).joined(separator: " or ")
@@ -52,7 +64,7 @@ extension Compilation {
     return Diagnostic(
       .unknownKey,
       detail: "This version of the language does not have '\(key.text)'.",
-      remedy: "Leave it out.",
+      remedy: "Leave it out: the order of the list is the order of the steps.",
       at: key.location
     )
   }

@@ -64,27 +64,6 @@ extension Compilation {
       )
       return []
     }
-    let kinds = FailureKind.allCases.map(\.rawValue)
-    return items.compactMap { item in
-      guard let scalar = item.scalar, !scalar.isNull else {
-        report(
-          .wrongShape,
-          "A failure kind or a code is a single value, and here stands \(item.shapeName).",
-          at: item.location
-        )
-        return nil
-      }
-      let isCode = scalar.text.wholeMatch(of: /[0-9]+|[A-Z][A-Za-z0-9_.]*/) != nil
-      if !isCode, !kinds.contains(scalar.text) {
-        report(
-          .invalidValue,
-          "'\(scalar.text)' is neither a failure kind nor a code.",
-          remedy: didYouMean(scalar.text, among: kinds)
-            ?? "The kinds are \(kinds.joined(separator: ", ")).",
-          at: scalar.location
-        )
-      }
-      return scalar.text
-    }
+    return failureNames(items)
   }
 }

@@ -6,13 +6,30 @@ import WorkflowSyntax
 /// A step, and what later steps may read because of it.
 struct CompiledStep {
   var definition: StepDefinition
-  /// The outputs of the step and, for a plain group, of its members.
-  var readable: [String: ExpressionType]
+  /// The step and, for a plain group, its members.
+  var readable: [String: ReadableStep]
+  var trail: Trail
+}
+
+/// What a step's kind makes of it.
+struct CompiledKind {
+  var kind: StepDefinition.Kind
+  var outputs: ExpressionType
+  /// Where the step does not say its own.
+  var timeout: Duration
+  var retry = RetryPolicy(errors: [], maxAttempts: 1)
+  /// What becomes readable besides the step itself.
+  var readable: [String: ReadableStep] = [:]
+  var trail = Trail()
+  /// Rules that come behind the step's own.
+  var onError: [FailureRule] = []
+  var undo: Undo?
+  var isPivot = false
 }
 
 extension Compilation {
   /// Members have deadlines of their own; a group without one ends when they do.
-  private static let groupTimeout = Duration.seconds(36_500 * 86_400)
+  static let groupTimeout = Duration.seconds(36_500 * 86_400)
 
   /// Steps one after the other: each reads those before it, which stay readable afterwards.
   mutating func sequence(
@@ -22,7 +39,7 @@ extension Compilation {
   ) -> [StepDefinition] {
     stepList(node, key).compactMap { node in
       guard let step = step(node, in: scope) else { return nil }
-      scope.steps.merge(step.readable) { first, _ in first }
+      scope.pass(step)
       return step.definition
     }
   }
@@ -35,7 +52,7 @@ extension Compilation {
     let before = scope
     return stepList(node, "parallel").compactMap { node in
       guard let step = step(node, in: before) else { return nil }
-      scope.steps.merge(step.readable) { first, _ in first }
+      scope.pass(step)
       return step.definition
     }
   }
@@ -71,43 +88,55 @@ extension Compilation {
       )
     else { return nil }
     let id = stepID(fields)
-    let scope = outer.entering(id)
+    var scope = outer.entering(id)
     let condition = self.condition("if", in: fields, scope, allowsLiteral: true)
     guard let kind else {
       reportKind(claimed, of: node, fields)
       return nil
     }
-    let timeout = duration("timeout", in: fields)
-    let compiled = members(kind, fields, id, scope)
-    let isGroup = if case .group = compiled.kind { true } else { false }
-    // A group is not retried as one: its members are, each by itself.
-    let once = RetryPolicy(errors: [], maxAttempts: 1)
+    let facts = condition?.conjuncts ?? []
+    scope.facts.formUnion(facts)
+    let rules = failureRules(fields)
+    scope.leavesOut = outer.leavesOut || rules.contains { $0.consequence == .skip }
+    let compiled = compiled(kind, fields, id, scope)
     let definition = StepDefinition(
       id: id,
       title: title(fields),
       condition: condition,
       kind: compiled.kind,
-      timeout: timeout ?? (isGroup ? Self.groupTimeout : defaults.timeout),
-      retry: isGroup ? once : retry(fields, onTopOf: defaults.retry) ?? defaults.retry
+      timeout: duration("timeout", in: fields) ?? compiled.timeout,
+      retry: retry(fields, onTopOf: defaults.retry) ?? compiled.retry,
+      onError: rules + compiled.onError,
+      undo: compiled.undo,
+      isPivot: compiled.isPivot,
+      isSkippable: isSkippable(fields, rules)
     )
-    let readable = compiled.readable.merging([id: compiled.outputs]) { first, _ in first }
+    let readable = compiled.readable.merging([id: ReadableStep(compiled.outputs)]) { first, _ in
+      first
+    }
     return CompiledStep(
       definition: definition,
-      readable: condition == nil ? readable : readable.mapValues(\.orNull)
+      readable: readable.mapValues { $0.under(facts, mayBeMissing: scope.leavesOut) },
+      trail: compiled.trail
     )
   }
 
-  private mutating func members(
+  private mutating func compiled(
     _ kind: StepKind,
     _ fields: Fields,
     _ id: String,
     _ scope: NameScope
   ) -> CompiledKind {
     switch kind {
-    case .uses: actionStep(fields, scope)
-    case .poll: gate(fields, scope)
-    case .steps, .parallel: group(fields, id, kind, scope)
-    case .foreach: iteration(fields, id, scope)
+    case .uses: actionStep(fields, id, scope)
+    case .poll: poll(fields, scope)
+    case .wait: wait(fields, scope)
+    case .approval: approval(fields, scope)
+    case .manual: manualWork(fields, scope)
+    case .steps, .parallel: group(fields, kind, scope)
+    case .foreach: iteration(fields, scope)
+    case .choice: choice(fields, id, scope)
+    case .call: call(fields, id, scope)
     }
   }
 
@@ -123,6 +152,20 @@ extension Compilation {
       report(.invalidValue, "A title is plain text, without expressions.", at: title.location)
     }
     return title.text
+  }
+
+  /// Whether a person may leave the step out.
+  private mutating func isSkippable(_ fields: Fields, _ rules: [FailureRule]) -> Bool {
+    let isSkippable = flag("skippable", in: fields) ?? true
+    if !isSkippable, rules.contains(where: { $0.consequence == .skip }) {
+      report(
+        .invalidValue,
+        "No one may leave this step out, and its 'on_error' does.",
+        remedy: "Take away 'skippable: false', or choose another consequence than skip.",
+        at: fields["skippable"]?.location
+      )
+    }
+    return isSkippable
   }
 
   private func actionNamed(by node: SyntaxNode) -> Action? {
@@ -160,12 +203,4 @@ extension Compilation {
       at: fields.location
     )
   }
-}
-
-/// What a step's kind makes of it.
-struct CompiledKind {
-  var kind: StepDefinition.Kind
-  var outputs: ExpressionType
-  /// What becomes readable besides the step itself.
-  var readable: [String: ExpressionType] = [:]
 }

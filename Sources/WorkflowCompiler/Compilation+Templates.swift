@@ -147,12 +147,7 @@ extension ExpressionType {
       case .object(let members): .record(members.mapValues(Self.init(literal:)))
       case .null: .optional(.unknown)
       case .secret: .value(.secret)
+      case .unknown: .unknown
       }
-  }
-
-  /// What is known of a value that is any of these.
-  fileprivate static func joined(_ types: [ExpressionType]) -> ExpressionType {
-    guard let first = types.first else { return .unknown }
-    return types.dropFirst().reduce(first) { $0.joined(with: $1) }
   }
 }

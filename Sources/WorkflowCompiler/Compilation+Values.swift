@@ -64,4 +64,23 @@ extension Compilation {
     )
     return nil
   }
+
+  /// One of the words that a key takes.
+  mutating func word<Word: RawRepresentable<String>>(
+    _ key: String,
+    in fields: Fields,
+    among words: [Word]
+  ) -> Word? {
+    guard let scalar = fields.scalar(key, diagnostics: &diagnostics) else { return nil }
+    if let known = words.first(where: { $0.rawValue == scalar.text }) { return known }
+    let legal = words.map(\.rawValue)
+    let list = legal.dropLast().joined(separator: ", ") + " or " + (legal.last ?? "")
+    report(
+      .invalidValue,
+      "'\(key)' is \(list), and here stands '\(scalar.text)'.",
+      remedy: didYouMean(scalar.text, among: legal),
+      at: scalar.location
+    )
+    return nil
+  }
 }

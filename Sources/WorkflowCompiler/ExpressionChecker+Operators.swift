@@ -68,7 +68,8 @@ extension ExpressionChecker {
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
       isPossible = either(a, b) { $0.isNumber } || either(a, b) { $0 == .string }
     case .add:
-      isPossible = either(a, b) { $0.isNumber } || either(a, b) { $0 == .string }
+      isPossible =
+        either(a, b) { $0.isNumber } || either(a, b) { $0 == .string } || either(a, b, isList)
     case .remainder:
       isPossible = either(a, b) { $0 == .int }
     default:
@@ -84,6 +85,7 @@ extension ExpressionChecker {
       return result(op)
     }
     guard result(op) != .bool else { return .bool }
+    if case .list(let x) = a, case .list(let y) = b { return .list(x.joined(with: y)) }
     return a.isUnknown || b.isUnknown ? .unknown : a.joined(with: b)
   }
 
@@ -111,56 +113,11 @@ extension ExpressionChecker {
     return result
   }
 
+  private func isList(_ type: ExpressionType) -> Bool {
+    if case .list = type { true } else { false }
+  }
+
   private func isNull(_ node: ExpressionNode) -> Bool {
     if case .literal(.null) = node.form { true } else { false }
-  }
-
-  mutating func call(
-    _ name: String,
-    _ nodes: [ExpressionNode],
-    _ range: Range<Int>
-  ) -> ExpressionType {
-    let types = nodes.map { ($0, operand($0)) }
-    let nameRange = range.lowerBound..<range.lowerBound + name.unicodeScalars.count
-    guard let function = ExpressionFunction(rawValue: name) else {
-      let names = ExpressionFunction.allCases.map(\.rawValue)
-      return report(
-        .unknownReference,
-        "There is no function '\(name)'.",
-        remedy: names.nearest(to: name).map { "Did you mean '\($0)'?" }
-          ?? "There are \(names.joined(separator: ", ")).",
-        nameRange
-      )
-    }
-    let wanted = function.parameters
-    guard wanted.count == nodes.count else {
-      report(
-        .typeMismatch,
-        "'\(name)' takes \(wanted.count) \(wanted.count == 1 ? "value" : "values") "
-          + "and is given \(nodes.count).",
-        range
-      )
-      return ExpressionType(function.result)
-    }
-    for ((node, type), parameter) in zip(types, wanted) where !type.fits(parameter) {
-      report(
-        .typeMismatch,
-        "'\(name)' takes \(parameter) here, and this is \(type).",
-        remedy: type.unwrapped.fits(parameter) ? "Say what holds for null: (value ?? other)" : nil,
-        node.range
-      )
-    }
-    if function == .choose { return types[1].1.joined(with: types[2].1) }
-    if function == .length { return length(of: types[0].1, nodes[0].range) }
-    return ExpressionType(function.result)
-  }
-
-  private mutating func length(of type: ExpressionType, _ range: Range<Int>) -> ExpressionType {
-    switch type {
-    case .list, .record, .value(.object), .value(.string), .unknown: break
-    case .optional: _ = mayBeNull(range)
-    default: report(.typeMismatch, "A value of type \(type) has no length.", range)
-    }
-    return .int
   }
 }

@@ -9,6 +9,8 @@ struct ExpressionChecker {
   let scalar: Scalar
   let scope: NameScope
   var diagnostics: [Diagnostic] = []
+  /// The secrets that it names.
+  private(set) var secrets: Set<String> = []
 
   init(_ scalar: Scalar, in scope: NameScope) {
     self.scalar = scalar
@@ -80,7 +82,8 @@ struct ExpressionChecker {
 
   private func unknownName(_ name: String) -> String {
     name == "result"
-      ? "'result' is what a poll has read; there is none here." : "'\(name)' is not known here."
+      ? "'result' is what a poll or a proof has read; there is none here."
+      : "'\(name)' is not known here."
   }
 
   /// The nearest first name, or the place where the name would have been right.
@@ -101,6 +104,7 @@ struct ExpressionChecker {
       case "inputs":
         return declared(field, scope.inputs, "input", nameRange)
       case "secrets":
+        secrets.insert(field)
         return declared(field, scope.secrets, "secret", nameRange)
       case "steps":
         return step(field, nameRange)
@@ -151,7 +155,9 @@ struct ExpressionChecker {
   }
 
   private mutating func step(_ id: String, _ range: Range<Int>) -> ExpressionType {
-    if let outputs = scope.steps[id] { return .record(["outputs": outputs, "status": .string]) }
+    if let outputs = scope.outputs(of: id) {
+      return .record(["outputs": outputs, "status": .string])
+    }
     diagnostics.append(
       scope.catalogue.refusal(
         of: id,
@@ -184,7 +190,7 @@ struct ExpressionChecker {
     switch base.form {
     case .member(let step, "outputs", _):
       if case .member(_, let id, _) = step.form { whose = "Step '\(id)'" }
-    case .name("result"): whose = "The action of this poll"
+    case .name("result"): whose = "The action that reads here"
     default: break
     }
     return report(

@@ -82,7 +82,10 @@ struct ExpressionParser {
       return ExpressionNode(form: .literal(value), range: first.range)
     case .name(let name) where name != "in":
       try advance()
-      if token.kind == .open { return try call(name, from: first) }
+      if token.kind == .open {
+        try advance()
+        return try call(name, from: first, to: .close, "')'")
+      }
       let values: [String: Value] = ["true": true, "false": false, "null": .null]
       return ExpressionNode(
         form: values[name].map { .literal($0) } ?? .name(name),
@@ -94,6 +97,9 @@ struct ExpressionParser {
       inner.range = first.range.lowerBound..<token.range.upperBound
       try expect(.close, "')'")
       return inner
+    case .openIndex:
+      try advance()
+      return try call(ExpressionFunction.list.rawValue, from: first, to: .closeIndex, "']'")
     default:
       throw unexpected("a value")
     }
@@ -129,17 +135,18 @@ struct ExpressionParser {
 
   private mutating func call(
     _ name: String,
-    from first: ExpressionToken
+    from first: ExpressionToken,
+    to close: ExpressionToken.Kind,
+    _ words: String
   ) throws(ExpressionProblem) -> ExpressionNode {
-    try advance()
     var arguments: [ExpressionNode] = []
-    while token.kind != .close {
+    while token.kind != close {
       arguments.append(try expression(above: 0))
       guard token.kind == .comma else { break }
       try advance()
     }
     let end = token.range.upperBound
-    try expect(.close, "')'")
+    try expect(close, words)
     return ExpressionNode(
       form: .call(name, arguments),
       range: first.range.lowerBound..<end

@@ -77,7 +77,18 @@ indirect enum ExpressionType: Equatable, Sendable {
     if isOptional || other.isOptional {
       return unwrapped.joined(with: other.unwrapped).orNull
     }
-    return isNumber && other.isNumber ? .decimal : .unknown
+    switch (self, other) {
+    case (.list(let x), .list(let y)): return .list(x.joined(with: y))
+    case (.record(let x), .record(let y)) where x.keys == y.keys:
+      return .record(x.merging(y) { $0.joined(with: $1) })
+    default: return isNumber && other.isNumber ? .decimal : .unknown
+    }
+  }
+
+  /// What is known of a value that is any of these.
+  static func joined(_ types: [ExpressionType]) -> ExpressionType {
+    guard let first = types.first else { return .unknown }
+    return types.dropFirst().reduce(first) { $0.joined(with: $1) }
   }
 }
 

@@ -5,9 +5,22 @@ package import WorkflowSyntax
 /// Turns what a person gives on the command line and in a file into the inputs of a run.
 package struct InputReader: Sendable {
   private let declarations: [InputDeclaration]
+  /// What stands before a pair on the command line.
+  private let option: String
+  /// What a pair names, and of what: "workflow", "input".
+  private let (whole, part): (String, String)
 
   package init(_ definition: WorkflowDefinition) {
     declarations = definition.inputs.sorted { $0.name < $1.name }
+    option = "-i"
+    (whole, part) = ("workflow", "input")
+  }
+
+  /// For what a person gives in place of a step's outputs.
+  package init(outputs: [InputDeclaration]) {
+    declarations = outputs.sorted { $0.name < $1.name }
+    option = "-o"
+    (whole, part) = ("step", "output")
   }
 
   /// Every declared input by name, defaults filled in; nil when something is wrong, all reported.
@@ -58,10 +71,11 @@ package struct InputReader: Sendable {
   private func missing(_ declaration: InputDeclaration) -> Diagnostic {
     let example = if case .list = declaration.type { "A,B" } else { "…" }
     let summary = declaration.summary.map { "\($0) " } ?? ""
+    let subject = part.prefix(1).uppercased() + part.dropFirst()
     return Diagnostic(
       .missingInput,
-      detail: "Input '\(declaration.name)' of type \(declaration.type) is not given.",
-      remedy: "\(summary)Give it:\n  -i \(declaration.name)=\(example)"
+      detail: "\(subject) '\(declaration.name)' of type \(declaration.type) is not given.",
+      remedy: "\(summary)Give it:\n  \(option) \(declaration.name)=\(example)"
     )
   }
 
@@ -106,20 +120,23 @@ package struct InputReader: Sendable {
         diagnostics.append(
           Diagnostic(
             .unknownInput,
-            detail: "'-i \(pair)' gives no value.",
-            remedy: "Write -i \(pair)=…"
+            detail: "'\(option) \(pair)' gives no value.",
+            remedy: "Write \(option) \(pair)=…"
           )
         )
         continue
       }
       let name = String(pair[..<sign])
-      let option = "'-i \(name)': "
-      guard let declaration = declaration(name, at: nil, option, &diagnostics) else { continue }
+      let place = "'\(option) \(name)': "
+      guard let declaration = declaration(name, at: nil, place, &diagnostics) else { continue }
       if given[name] != nil {
-        let detail = "'-i \(name)' is given twice."
+        let detail = "'\(option) \(name)' is given twice."
         diagnostics.append(Diagnostic(.invalidInput, detail: detail))
       }
-      let text = OptionValue(text: String(pair[pair.index(after: sign)...]), name: name)
+      let text = OptionValue(
+        text: String(pair[pair.index(after: sign)...]),
+        name: "\(option) \(name)"
+      )
       given[name] = Given(value: text.value(as: declaration.type, &diagnostics))
     }
     return given
@@ -128,7 +145,7 @@ package struct InputReader: Sendable {
   private func declaration(
     _ name: String,
     at location: SourceLocation?,
-    _ option: String?,
+    _ place: String?,
     _ diagnostics: inout [Diagnostic]
   ) -> InputDeclaration? {
     if let found = declarations.first(where: { $0.name == name }) { return found }
@@ -136,7 +153,7 @@ package struct InputReader: Sendable {
     diagnostics.append(
       Diagnostic(
         .unknownInput,
-        detail: "\(option ?? "")The workflow has no input '\(name)'.",
+        detail: "\(place ?? "")The \(whole) has no \(part) '\(name)'.",
         remedy: didYouMean(name, among: names)
           ?? (names.isEmpty ? "It takes none." : "It has \(names.joined(separator: ", "))."),
         at: location

@@ -87,8 +87,8 @@ struct LiteralReader {
         remedy = "Without quotes it is one."
       } else if case .list = type.unwrapped {
         remedy = "A list of one is [\(scalar.text)]"
-      } else if type.unwrapped == .duration {
-        remedy = "Write numbers with d, h, m, s or ms: 15m, 1d12h"
+      } else {
+        remedy = type.unwrapped.writing
       }
     }
     return Diagnostic(
@@ -97,6 +97,19 @@ struct LiteralReader {
       remedy: remedy,
       at: node.location
     )
+  }
+}
+
+extension ValueType {
+  /// How a literal of the type is written, where that is worth saying.
+  fileprivate var writing: String? {
+    switch self {
+    case .int: "Write a whole number in digits."
+    case .decimal: "Write a number in digits."
+    case .bool: "Write true or false."
+    case .duration: "Write numbers with d, h, m, s or ms: 15m, 1d12h"
+    default: nil
+    }
   }
 }
 

@@ -2,21 +2,22 @@ import WorkflowDiagnostics
 import WorkflowModel
 import WorkflowSyntax
 
-/// What stands behind `-i name=`: a text that a shell has already taken out of its quotes.
+/// What stands behind `-i name=` or its like: a text that a shell has already taken out of its quotes.
 struct OptionValue {
   var text: String
+  /// The option with the name, as a person typed it: `-i name`.
   var name: String
 
   func value(as type: ValueType, _ diagnostics: inout [Diagnostic]) -> Value? {
-    let place = SourceLocation(file: "-i \(name)", line: 1, column: 1)
+    let place = SourceLocation(file: name, line: 1, column: 1)
     var found: [Diagnostic] = []
     let value = value(of: text, as: type, at: place, &found)
     diagnostics += found.map { diagnostic in
       var diagnostic = diagnostic
       // The place inside an option is of no use; the option's name is.
       diagnostic.location = nil
-      if !diagnostic.detail.hasPrefix("'-i ") {
-        diagnostic.detail = "'-i \(name)': \(diagnostic.detail)"
+      if !diagnostic.detail.hasPrefix("'\(name)") {
+        diagnostic.detail = "'\(name)': \(diagnostic.detail)"
       }
       return diagnostic
     }
@@ -51,7 +52,7 @@ struct OptionValue {
 
   private var reader: LiteralReader {
     LiteralReader(
-      subject: "'-i \(name)'",
+      subject: "'\(name)'",
       code: .invalidInput,
       secrets: .references(relativeTo: nil)
     )

@@ -74,6 +74,7 @@ package struct Fields {
       Diagnostic(
         .missingKey,
         detail: "\(thing) needs a key '\(key)'.",
+        remedy: "Add it: \(key): …",
         at: location
       )
     )

@@ -16,6 +16,10 @@ import WorkflowModel
       ("!('x' in inputs.databases)", true), ("inputs.note == null", true),
       ("starts_with('AG_Sales', 'AG') && ends_with('x.bak', '.bak')", true),
       ("1 <= 1.0 && 2.5 > 2 && 1 == 1.0", true), ("null", nil),
+      ("[1, 2] + [3]", [1, 2, 3]), ("[]", []), ("[['a'], ['b']][1][0]", "b"),
+      ("join(inputs.databases + ['X'], '/')", "Sales/HR/X"), ("2 in [1, 2,]", true),
+      ("contains(inputs.databases, 'HR') && contains('Sales', 'ale')", true),
+      ("empty('') && !empty(inputs.databases) && empty([])", true),
     ] as [(String, Value)]
   )
   func `has the value that its operators' precedence gives it`(

@@ -32,6 +32,11 @@ struct Fixture: CustomTestStringConvertible {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
   }
 
+  /// The text of a file that a fixture calls, or nil.
+  static func text(ofCalled path: String) -> String? {
+    try? String(contentsOfFile: Self.path(path), encoding: .utf8)
+  }
+
   private static func path(_ name: String) -> String {
     let file = URL(fileURLWithPath: #filePath)
     return file.deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path
@@ -47,7 +52,10 @@ func compile(
   guard let node = SyntaxReader.read(text, file: file, diagnostics: &diagnostics) else {
     return (nil, diagnostics)
   }
-  let compiler = WorkflowCompiler(registry: TestActions.registry)
+  let compiler = WorkflowCompiler(
+    registry: TestActions.registry,
+    load: { Fixture.text(ofCalled: $0) }
+  )
   let definition = compiler.compile(node, diagnostics: &diagnostics)
   return (diagnostics.hasErrors ? nil : definition, diagnostics)
 }

@@ -7,7 +7,9 @@ enum TestActions {
     Plugin(
       name: "demo",
       summary: "Copies.",
-      actions: [readServer, linkState, ensureKey, copy, attach, notify]
+      actions: [
+        readServer, linkState, ensureKey, copy, attach, notify, setFlag, failOverLink, deleteLink,
+      ]
     )
   ])
 
@@ -41,6 +43,7 @@ enum TestActions {
         ActionOutput("healthy", .bool, "Whether it is."),
         ActionOutput("percent", .optional(.decimal), "How far it is."),
         ActionOutput("retries", .int, "So far."),
+        ActionOutput("equal", .bool, "Whether both ends hold the same."),
       ]
     )
   )
@@ -94,6 +97,32 @@ enum TestActions {
     )
   )
 
+  private static let setFlag = writing(
+    ActionDescriptor(
+      name: "demo.set_flag",
+      summary: "Turns a flag on.",
+      inputs: [connection, ActionInput("flag", .int, "Which one.")],
+      outputs: [ActionOutput("was_on", .bool, "Before.")]
+    ),
+    inverse: { (_, _) throws(StepFailure) in [] }
+  )
+
+  private static let failOverLink = writing(
+    ActionDescriptor(
+      name: "demo.fail_over_link",
+      summary: "Changes the roles.",
+      inputs: [connection, ActionInput("link", .string, "Its name.")]
+    )
+  )
+
+  private static let deleteLink = writing(
+    ActionDescriptor(
+      name: "demo.delete_link",
+      summary: "Deletes a link.",
+      inputs: [connection, ActionInput("link", .string, "Its name.")]
+    )
+  )
+
   private static let nothing = Probe(
     calls: { (_) throws(StepFailure) in [] },
     read: { (_, _) throws(StepFailure) in Observation(.absent, summary: "") }
@@ -103,7 +132,11 @@ enum TestActions {
     Action(reading: descriptor, probe: nothing)
   }
 
-  private static func writing(_ descriptor: ActionDescriptor) -> Action {
-    Action(descriptor, probe: nothing) { (_, _) throws(StepFailure) in [] }
+  private static func writing(
+    _ descriptor: ActionDescriptor,
+    inverse: Action.Calls? = nil
+  ) -> Action {
+    let calls: Action.Calls = { (_, _) throws(StepFailure) in [] }
+    return Action(descriptor, probe: nothing, calls: calls, inverse: inverse)
   }
 }
