@@ -10,6 +10,11 @@ package struct AzureCloud: Hashable, Sendable {
   package var sqlAudience: String
   /// Without the leading dot; also the pattern of the names that certificates are issued for.
   package var sqlSuffix: String
+  /// What a token for a Synapse workspace's development endpoint is for; also its address, less
+  /// the workspace's name.
+  package var synapseAudience: String
+  /// After `blob.` in a storage account's address, and without a leading dot.
+  package var storageSuffix: String
 
   package init(
     name: String,
@@ -17,7 +22,9 @@ package struct AzureCloud: Hashable, Sendable {
     authority: AzureEndpoint,
     managementAudience: String,
     sqlAudience: String,
-    sqlSuffix: String
+    sqlSuffix: String,
+    synapseAudience: String,
+    storageSuffix: String
   ) {
     self.name = name
     self.resourceManager = resourceManager
@@ -25,6 +32,8 @@ package struct AzureCloud: Hashable, Sendable {
     self.managementAudience = managementAudience
     self.sqlAudience = sqlAudience
     self.sqlSuffix = sqlSuffix
+    self.synapseAudience = synapseAudience
+    self.storageSuffix = storageSuffix
   }
 
   package static let all = [global, usGovernment, china]
@@ -40,7 +49,9 @@ package struct AzureCloud: Hashable, Sendable {
     authority: .https("login.microsoftonline.com"),
     managementAudience: "https://management.core.windows.net/",
     sqlAudience: "https://database.windows.net/",
-    sqlSuffix: "database.windows.net"
+    sqlSuffix: "database.windows.net",
+    synapseAudience: "https://dev.azuresynapse.net",
+    storageSuffix: "core.windows.net"
   )
 
   package static let usGovernment = AzureCloud(
@@ -49,7 +60,9 @@ package struct AzureCloud: Hashable, Sendable {
     authority: .https("login.microsoftonline.us"),
     managementAudience: "https://management.core.usgovcloudapi.net/",
     sqlAudience: "https://database.usgovcloudapi.net/",
-    sqlSuffix: "database.usgovcloudapi.net"
+    sqlSuffix: "database.usgovcloudapi.net",
+    synapseAudience: "https://dev.azuresynapse.usgovcloudapi.net",
+    storageSuffix: "core.usgovcloudapi.net"
   )
 
   package static let china = AzureCloud(
@@ -58,6 +71,20 @@ package struct AzureCloud: Hashable, Sendable {
     authority: .https("login.chinacloudapi.cn"),
     managementAudience: "https://management.core.chinacloudapi.cn/",
     sqlAudience: "https://database.chinacloudapi.cn/",
-    sqlSuffix: "database.chinacloudapi.cn"
+    sqlSuffix: "database.chinacloudapi.cn",
+    synapseAudience: "https://dev.azuresynapse.azure.cn",
+    storageSuffix: "core.chinacloudapi.cn"
   )
+}
+
+extension AzureCloud {
+  /// The development endpoint of a Synapse workspace ("Azure Synapse REST API Reference").
+  package func developmentAddress(of workspace: String) -> String {
+    synapseAudience.replacing("https://", with: "https://\(workspace).")
+  }
+
+  /// The blob endpoint of a storage account ("Storage account overview", Standard endpoints).
+  package func blobAddress(of account: String) -> String {
+    "https://\(account).blob.\(storageSuffix)"
+  }
 }

@@ -23,6 +23,9 @@ package struct HTTPReply: Hashable, Sendable {
   package var error: ARMError? {
     guard !isSuccess else { return nil }
     if let error = ARMError(body: body) { return error }
+    if let error = StorageError(body: body) {
+      return ARMError(code: error.code, message: error.message)
+    }
     return headers["x-ms-error-code"].map { ARMError(code: $0, message: "") }
   }
 

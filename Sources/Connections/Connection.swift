@@ -4,16 +4,20 @@ package import Secrets
 package enum Connection: Hashable, Sendable {
   case sqlServer(SQLServerSettings)
   case managedInstance(ManagedInstanceSettings)
+  case synapse(SynapseSettings)
+  case storage(StorageSettings)
 
   /// The word for its kind, as inputs of workflows ask for it.
   package var kind: String {
     switch self {
     case .sqlServer: "sqlserver"
     case .managedInstance: "managed_instance"
+    case .synapse: "synapse"
+    case .storage: "storage"
     }
   }
 
-  package static let kinds = ["sqlserver", "managed_instance"]
+  package static let kinds = ["sqlserver", "managed_instance", "synapse", "storage"]
 }
 
 /// How T-SQL reaches a target.
@@ -46,8 +50,8 @@ package struct SQLServerSettings: Hashable, Sendable {
   package static let microsoft = "ODBC Driver 18 for SQL Server"
 }
 
-/// How an Azure SQL Managed Instance is reached: by Resource Manager, and by T-SQL where given.
-package struct ManagedInstanceSettings: Hashable, Sendable {
+/// How a resource of Azure's is reached, and as whom.
+package struct AzureSettings: Hashable, Sendable {
   package enum Cloud: String, CaseIterable, Hashable, Sendable {
     case azure = "AzureCloud"
     case usGovernment = "AzureUSGovernment"
@@ -66,8 +70,33 @@ package struct ManagedInstanceSettings: Hashable, Sendable {
   package var resourceManager: String?
   /// Overrides the cloud's, without a slash at the end.
   package var authority: String?
-  /// Whom to trust in HTTPS and T-SQL instead of the system's authorities.
+  /// Whom to trust in HTTPS besides the system's authorities.
   package var caFile: String?
   package var credential: Credential
+}
+
+/// How an Azure SQL Managed Instance is reached: by Resource Manager, and by T-SQL where given.
+package struct ManagedInstanceSettings: Hashable, Sendable {
+  package var azure: AzureSettings
   package var sql: SQLServerSettings?
+}
+
+/// How a Synapse workspace is reached: by Resource Manager, and by its development endpoint.
+package struct SynapseSettings: Hashable, Sendable {
+  package var azure: AzureSettings
+  /// Overrides the cloud's, without a slash at the end; may have a path.
+  package var development: String?
+}
+
+/// How a storage account is reached, with one of its two keys.
+package struct StorageSettings: Hashable, Sendable {
+  package var account: String
+  package var accountKey: SecretReference
+  /// Which of the account's keys it is, for messages; `key1` or `key2`.
+  package var keyName: String
+  /// Overrides the cloud's, without a slash at the end; may have a path.
+  package var blob: String?
+  package var cloud: AzureSettings.Cloud
+  /// Whom to trust in HTTPS besides the system's authorities.
+  package var caFile: String?
 }

@@ -7,8 +7,22 @@ struct ConnectionReader {
   static let sqlKeys = [
     "kind", "server", "driver", "encryption", "ca_file", "trust_server_certificate", "login",
   ]
-  static let instanceKeys =
-    sqlKeys + ["resource", "cloud", "resource_manager", "authority", "credential"]
+  static let azureKeys = ["resource", "cloud", "resource_manager", "authority", "credential"]
+  static let storageKeys = [
+    "kind", "account", "account_key", "key_name", "blob", "cloud", "ca_file",
+  ]
+
+  /// The keys of a kind; of all kinds where it is not known.
+  static let keys: [String: [String]] = [
+    "sqlserver": sqlKeys,
+    "managed_instance": sqlKeys + azureKeys,
+    "synapse": ["kind", "ca_file", "development"] + azureKeys,
+    "storage": storageKeys,
+  ]
+
+  private static func keys(of kind: String?) -> [String] {
+    kind.flatMap { keys[$0] } ?? sqlKeys + azureKeys + ["development"] + storageKeys
+  }
 
   /// What relative paths are relative to.
   let folder: String?
@@ -31,7 +45,7 @@ struct ConnectionReader {
       let fields = Fields(
         entry.value,
         of: "Connection '\(name)'",
-        keys: kind == "sqlserver" ? Self.sqlKeys : Self.instanceKeys,
+        keys: Self.keys(of: kind),
         advice: { Self.advice(on: $0, kind: kind) },
         diagnostics: &diagnostics
       ),
@@ -42,12 +56,16 @@ struct ConnectionReader {
       return sqlServer(fields).map { .sqlServer($0) }
     case "managed_instance":
       return managedInstance(fields).map { .managedInstance($0) }
+    case "synapse":
+      return synapse(fields).map { .synapse($0) }
+    case "storage":
+      return storage(fields).map { .storage($0) }
     default:
       report(
         .invalidConnection,
         "There are no connections of kind '\(word.text)'.",
         remedy: didYouMean(word.text, among: Connection.kinds)
-          ?? "There are \(Connection.kinds.joined(separator: " and ")).",
+          ?? "There are \(Connection.kinds.joined(separator: ", ")).",
         at: word.location
       )
       return nil
@@ -72,11 +90,18 @@ struct ConnectionReader {
       )
     case "port":
       return diagnostic("A connection has no key 'port'.", "Write server: host,port")
-    default:
-      guard kind == "sqlserver", instanceKeys.contains(key.text) else { return nil }
+    case "key", "sas", "sas_token", "connection_string":
+      guard kind == "storage" else { return nil }
       return diagnostic(
-        "A connection of kind sqlserver has no key '\(key.text)'.",
-        "It belongs to a connection of kind managed_instance."
+        "A connection of kind storage has no key '\(key.text)'.",
+        "Write account_key: file://… with one of the account's two keys."
+      )
+    default:
+      let others = Connection.kinds.filter { keys[$0]?.contains(key.text) == true }
+      guard let kind, keys[kind] != nil, !others.isEmpty else { return nil }
+      return diagnostic(
+        "A connection of kind \(kind) has no key '\(key.text)'.",
+        "It belongs to a connection of kind \(others.joined(separator: " or "))."
       )
     }
   }
@@ -94,7 +119,15 @@ struct ConnectionReader {
   mutating func secret(_ key: String, in fields: Fields) -> SecretReference? {
     guard let scalar = fields.requiredScalar(key, diagnostics: &diagnostics) else { return nil }
     do throws(SecretReferenceError) {
-      return try SecretReference(scalar.text, relativeTo: folder)
+      let reference = try SecretReference(scalar.text, relativeTo: folder)
+      guard case .sharedAccess = reference else { return reference }
+      report(
+        .invalidSecretReference,
+        "A connection's own secret cannot be a signature that a connection makes.",
+        remedy: "Write env://NAME for an environment variable or file://path for a file.",
+        at: scalar.location
+      )
+      return nil
     } catch {
       report(
         .invalidSecretReference,

@@ -4,6 +4,13 @@ public enum SecretReference: Hashable, Sendable {
   case environment(String)
   /// `file://path`: the content of a file, without its last line break.
   case file(String)
+  /// `prompt://name`: what a person types at the terminal, once for a process.
+  case prompt(String)
+  /// `sas://connection/container?terms`: a shared access signature on a container, kept nowhere.
+  ///
+  /// It is signed with the key of the connection's account at the moment of use; the same terms,
+  /// the token's own fields without its signature, give the same token.
+  case sharedAccess(connection: String, container: String, terms: String)
 
   /// Reads a reference as written; a relative file path is resolved against `folder`.
   ///
@@ -22,11 +29,27 @@ public enum SecretReference: Hashable, Sendable {
       guard !rest.isEmpty, !rest.contains("\0") else { throw .noPath }
       guard !rest.hasPrefix("~") else { throw .homeFolder }
       self = .file(Self.resolve(rest, against: folder))
+    case "prompt":
+      guard rest.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.-]*/) != nil else { throw .notAName }
+      self = .prompt(rest)
+    case "sas":
+      self = try Self.sharedAccess(rest)
     case "keyvault": throw .notYetSupported(scheme: "keyvault")
-    case "prompt": throw .notYetSupported(scheme: "prompt")
     case "keychain": throw .notYetSupported(scheme: "keychain")
     default: throw .unknownScheme
     }
+  }
+
+  private static func sharedAccess(_ text: String) throws(SecretReferenceError) -> SecretReference {
+    let pattern = /([A-Za-z0-9][A-Za-z0-9_.-]*)\/([a-z0-9-]+)\?([A-Za-z0-9%&=._~-]+)/
+    guard let match = text.wholeMatch(of: pattern) else { throw .notTerms }
+    // A whole token, signature and all, is the secret itself.
+    guard match.output.3.firstMatch(of: /(^|&)sig=/) == nil else { throw .signatureInside }
+    return .sharedAccess(
+      connection: String(match.output.1),
+      container: String(match.output.2),
+      terms: String(match.output.3)
+    )
   }
 
   /// POSIX.1, "Environment Variable Definition": letters, digits and underscores, no digit first.
@@ -50,6 +73,9 @@ extension SecretReference: CustomStringConvertible {
     switch self {
     case .environment(let name): "env://\(name)"
     case .file(let path): "file://\(path)"
+    case .prompt(let name): "prompt://\(name)"
+    case .sharedAccess(let connection, let container, let terms):
+      "sas://\(connection)/\(container)?\(terms)"
     }
   }
 }

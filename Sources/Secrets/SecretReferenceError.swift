@@ -6,6 +6,9 @@ public enum SecretReferenceError: Error, Hashable, Sendable {
   case notAVariableName
   case noPath
   case homeFolder
+  case notAName
+  case notTerms
+  case signatureInside
 
   /// A full sentence.
   public var detail: String {
@@ -22,6 +25,12 @@ public enum SecretReferenceError: Error, Hashable, Sendable {
       "What follows file:// is not a path."
     case .homeFolder:
       "A path that begins with ~ is not expanded."
+    case .notAName:
+      "What follows prompt:// is not a name to ask for."
+    case .notTerms:
+      "What follows sas:// does not name a connection, a container and a signature's terms."
+    case .signatureInside:
+      "The reference to a shared access signature contains the signature itself."
     }
   }
 
@@ -29,13 +38,21 @@ public enum SecretReferenceError: Error, Hashable, Sendable {
   public var remedy: String {
     switch self {
     case .notAReference, .unknownScheme, .notYetSupported:
-      "Write env://NAME for an environment variable or file://path for a file."
+      "Write env://NAME for an environment variable, file://path for a file, or prompt://name "
+        + "to be asked."
     case .notAVariableName:
       "Use letters, digits and underscores, with no digit first: env://SQL_PASSWORD."
     case .noPath:
       "Write file://name.txt beside this file, or file:///absolute/path."
     case .homeFolder:
       "Write the whole path, or a path relative to this file."
+    case .notAName:
+      "Use letters, digits, underscores, points and hyphens: prompt://sql1-password."
+    case .notTerms:
+      "Write sas://connection/container?sp=…&st=…&se=…&spr=https&sv=2022-11-02&sr=c, or put the "
+        + "whole token into a file and write file://path."
+    case .signatureInside:
+      "Put the whole token into a file and write file://path, or leave the field sig out."
     }
   }
 }

@@ -6,26 +6,31 @@ package struct SecretResolver: Sendable {
   package static let maximumFileSize = 64 * 1024
 
   private let environment: @Sendable (String) -> String?
+  private let prompt: TerminalPrompt
   private let redaction: Redaction?
   private let warn: @Sendable (SecretWarning) -> Void
 
   /// - Parameters:
   ///   - redaction: Learns every secret that is resolved.
   ///   - environment: Looks up a variable; that of the process unless told otherwise.
+  ///   - prompt: Asks people; on the process's own terminal unless told otherwise.
   ///   - warn: Hears of what is doubtful, but no reason to stop.
   package init(
     redaction: Redaction? = nil,
     environment: @escaping @Sendable (String) -> String? = {
       ProcessInfo.processInfo.environment[$0]
     },
+    prompt: TerminalPrompt = .process,
     warn: @escaping @Sendable (SecretWarning) -> Void = { _ in }
   ) {
     self.environment = environment
+    self.prompt = prompt
     self.redaction = redaction
     self.warn = warn
   }
 
-  package func resolve(_ reference: SecretReference) throws(SecretFailure) -> Secret {
+  /// Returns the secret, which a person may have to type first.
+  package func resolve(_ reference: SecretReference) async throws(SecretFailure) -> Secret {
     let secret: Secret
     switch reference {
     case .environment(let name):
@@ -34,6 +39,10 @@ package struct SecretResolver: Sendable {
       secret = Secret(value)
     case .file(let path):
       secret = Secret(try content(of: path))
+    case .prompt(let name):
+      secret = try await prompt.secret(named: name)
+    case .sharedAccess:
+      throw .notKept(reference)
     }
     if let redaction, !redaction.learn(secret) { warn(.tooShortToRedact(reference)) }
     return secret

@@ -49,6 +49,7 @@ extension RESTCall.Method {
   var verb: HTTPVerb {
     switch self {
     case .get: .get
+    case .head: .head
     case .put: .put
     case .patch: .patch
     case .post: .post
@@ -57,7 +58,7 @@ extension RESTCall.Method {
   }
 }
 
-extension ManagedInstanceSettings.Cloud {
+extension AzureSettings.Cloud {
   var client: AzureCloud {
     switch self {
     case .azure: .global

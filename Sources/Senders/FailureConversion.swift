@@ -53,7 +53,7 @@ extension CallFailure {
       .notSent,
       code: DiagnosticCode.secretUnavailable.id,
       message: "\(failure)",
-      remedy: "Set it, then resume the run."
+      remedy: failure.remedy
     )
   }
 

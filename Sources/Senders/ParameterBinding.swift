@@ -58,7 +58,7 @@ extension SQLCell {
       case .bool(let value): .bool(value)
       case .int(let value): .int(value)
       case .string(let value): .text(value)
-      case .decimal, .list, .object, .secret: .text(value.description)
+      case .decimal, .list, .object, .secret, .unknown: .text(value.description)
       }
   }
 }

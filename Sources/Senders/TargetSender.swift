@@ -3,9 +3,11 @@ package import Connections
 import Foundation
 package import Secrets
 import Synchronization
+import WorkflowDiagnostics
 package import WorkflowPlugin
 
-/// Carries calls to real targets: T-SQL through ODBC, requests through Azure Resource Manager.
+/// Carries calls to real targets: T-SQL through ODBC, requests by HTTPS to Azure Resource Manager, to
+/// Synapse workspaces and to storage accounts.
 package final class TargetSender: Sender {
   let connections: Connections
   let resolver: SecretResolver
@@ -18,11 +20,13 @@ package final class TargetSender: Sender {
     var azure: [String: AzureAccess] = [:]
   }
 
-  /// How one connection signs in and sends.
+  /// How one connection of Azure's signs in and sends.
   struct AzureAccess {
     var cloud: AzureCloud
     var tokens: any TokenSource
-    var manager: ResourceManager
+    var manager: BearerService
+    /// Of a Synapse workspace: its development endpoint and the address that paths follow.
+    var development: (service: BearerService, base: String)?
   }
 
   /// `redaction` learns every secret that is used; texts from targets pass through it.
@@ -46,39 +50,45 @@ package final class TargetSender: Sender {
     for transport in transports { try? await transport.shutdown() }
   }
 
-  /// The way to a target's resource; made at its first use.
-  func azure(for target: Target) throws(CallFailure) -> AzureAccess {
-    if let known = shared.withLock({ $0.azure[target.name] }) { return known }
-    guard let settings = target.instance else {
-      throw .wrongKind(target, "resource")
-    }
-    let cloud = settings.cloud.client
-    let manager = try address(settings.resourceManager, or: cloud.resourceManager, target)
-    let authority = try address(settings.authority, or: cloud.authority, target)
-    let transport = transport(trusting: settings.caFile)
-    let tokens: any TokenSource
-    switch settings.credential {
-    case .token(let reference):
-      tokens = StaticTokenSource(try secret(reference, of: target))
-    case .clientSecret(let tenant, let clientID, let reference):
-      tokens = ClientSecretTokenSource(
-        transport: transport,
-        authority: authority,
-        tenant: tenant,
-        clientID: clientID,
-        clientSecret: try secret(reference, of: target)
+  func target(named name: String) throws(CallFailure) -> Target {
+    guard let connection = connections[name] else {
+      throw CallFailure(
+        .notSent,
+        code: DiagnosticCode.unknownConnection.id,
+        message: "No connection is called '\(name)'.",
+        remedy: didYouMean(name, among: connections.names)
       )
     }
-    let access = AzureAccess(
+    return Target(name: name, connection: connection)
+  }
+
+  /// The way to a target's resource; made at its first use.
+  func azure(for target: Target) async throws(CallFailure) -> AzureAccess {
+    if let known = shared.withLock({ $0.azure[target.name] }) { return known }
+    guard let settings = target.azure else { throw .wrongKind(target, "resource") }
+    let cloud = settings.cloud.client
+    let transport = transport(trusting: settings.caFile)
+    let tokens = try await tokens(settings, by: transport, of: target)
+    var access = AzureAccess(
       cloud: cloud,
       tokens: tokens,
-      manager: ResourceManager(
-        at: manager,
+      manager: BearerService(
+        at: try endpoint("\(settings.resourceManager ?? "\(cloud.resourceManager)")", of: target),
         audience: cloud.managementAudience,
         tokens: tokens,
         transport: transport
       )
     )
+    if let synapse = target.synapse {
+      let base = synapse.development ?? cloud.developmentAddress(of: settings.resource.name)
+      let service = BearerService(
+        at: try endpoint(base, of: target),
+        audience: cloud.synapseAudience,
+        tokens: tokens,
+        transport: transport
+      )
+      access.development = (service, base)
+    }
     return shared.withLock { shared in
       if let known = shared.azure[target.name] { return known }
       shared.azure[target.name] = access
@@ -86,9 +96,31 @@ package final class TargetSender: Sender {
     }
   }
 
+  private func tokens(
+    _ settings: AzureSettings,
+    by transport: HTTPTransport,
+    of target: Target
+  ) async throws(CallFailure) -> any TokenSource {
+    switch settings.credential {
+    case .token(let reference):
+      StaticTokenSource(try await secret(reference))
+    case .clientSecret(let tenant, let clientID, let reference):
+      ClientSecretTokenSource(
+        transport: transport,
+        authority: try endpoint(
+          settings.authority ?? "\(settings.cloud.client.authority)",
+          of: target
+        ),
+        tenant: tenant,
+        clientID: clientID,
+        clientSecret: try await secret(reference)
+      )
+    }
+  }
+
   /// A token for T-SQL, from the credential of the connection's resource.
   func sqlToken(for target: Target) async throws(CallFailure) -> Secret {
-    let access = try azure(for: target)
+    let access = try await azure(for: target)
     do throws(TokenFailure) {
       let token = try await access.tokens.token(for: access.cloud.sqlAudience)
       _ = redaction.learn(token)
@@ -98,30 +130,17 @@ package final class TargetSender: Sender {
     }
   }
 
-  func secret(
-    _ reference: SecretReference,
+  private func endpoint(
+    _ address: String,
     of target: Target
-  ) throws(CallFailure) -> Secret {
-    do throws(SecretFailure) {
-      return try resolver.resolve(reference)
-    } catch {
-      throw .secret(error)
-    }
-  }
-
-  private func address(
-    _ written: String?,
-    or standard: AzureEndpoint,
-    _ target: Target
   ) throws(CallFailure) -> AzureEndpoint {
-    guard let written else { return standard }
-    guard let endpoint = AzureEndpoint(written) else {
-      throw .invalid(target, "'\(written)' is no address of the form https://host[:port].")
+    guard let endpoint = AzureEndpoint(address) else {
+      throw .invalid(target, "'\(address)' is no address of the form https://host[:port].")
     }
     return endpoint
   }
 
-  private func transport(trusting caFile: String?) -> HTTPTransport {
+  func transport(trusting caFile: String?) -> HTTPTransport {
     shared.withLock { shared in
       if let known = shared.transports[caFile ?? ""] { return known }
       let transport = HTTPTransport(HTTPTransport.Configuration(caFile: caFile))

@@ -1,4 +1,3 @@
-import AzureClient
 import Connections
 import Foundation
 import Secrets
@@ -26,23 +25,11 @@ final class TargetSession: SenderSession {
   }
 
   func send(_ call: Call) async throws(CallFailure) -> Answer {
-    let target = try target(named: call.connection)
+    let target = try sender.target(named: call.connection)
     switch call.request {
     case .sql(let sql): return try await send(sql, to: target)
     case .rest(let rest): return try await send(rest, to: target)
     }
-  }
-
-  private func target(named name: String) throws(CallFailure) -> Target {
-    guard let connection = sender.connections[name] else {
-      throw CallFailure(
-        .notSent,
-        code: DiagnosticCode.unknownConnection.id,
-        message: "No connection is called '\(name)'.",
-        remedy: didYouMean(name, among: sender.connections.names)
-      )
-    }
-    return Target(name: name, connection: connection)
   }
 
   func close() async {
@@ -67,13 +54,14 @@ final class TargetSession: SenderSession {
       switch part {
       case .text(let piece): text += piece
       case .secretLiteral(let reference):
-        let secret = try sender.secret(reference, of: target)
+        let secret = try await sender.secret(reference)
         text += secret.withValue { TSQL.literal($0) }
       }
     }
     let binding = ParameterBinding(text, parameters: call.parameters)
     let reply = try await run(
       SQLRequest(binding.text, parameters: binding.cells),
+      of: call,
       on: session,
       timeout: call.timeout
     )
@@ -82,12 +70,18 @@ final class TargetSession: SenderSession {
 
   private func run(
     _ request: SQLRequest,
+    of call: SQLCall,
+    purpose: String? = nil,
     on session: any SQLServerConnection,
     timeout: Duration
   ) async throws(CallFailure) -> SQLServerReply {
+    let began = Date()
     do throws(SQLServerFailure) {
-      return try await session.run(request, timeout: timeout)
+      let reply = try await session.run(request, timeout: timeout)
+      WireTrace.current?.note(call, since: began, purpose: purpose, .success(reply))
+      return reply
     } catch {
+      WireTrace.current?.note(call, since: began, purpose: purpose, .failure(error))
       throw CallFailure(error, redaction: sender.redaction)
     }
   }
@@ -126,16 +120,17 @@ final class TargetSession: SenderSession {
     _ target: Target
   ) async throws(CallFailure) {
     let wait = 30
+    let text = """
+      DECLARE @result int;
+      EXEC @result = sp_getapplock @Resource = ?, @LockMode = N'Exclusive', \
+      @LockOwner = N'Session', @LockTimeout = \(wait * 1000);
+      SELECT @result AS result;
+      """
+    let name = String(barrier.suffix(255))
     let reply = try await run(
-      SQLRequest(
-        """
-        DECLARE @result int;
-        EXEC @result = sp_getapplock @Resource = ?, @LockMode = N'Exclusive', \
-        @LockOwner = N'Session', @LockTimeout = \(wait * 1000);
-        SELECT @result AS result;
-        """,
-        parameters: [.text(String(barrier.suffix(255)))]
-      ),
+      SQLRequest(text, parameters: [.text(name)]),
+      of: SQLCall(text, parameters: [SQLCall.Parameter("1", .string(name))]),
+      purpose: "take the barrier",
       on: session,
       timeout: .seconds(wait + 15)
     )
@@ -163,7 +158,7 @@ final class TargetSession: SenderSession {
     }
     let credential: SQLServerTarget.Credential
     if let login = settings.login {
-      let password = try sender.secret(login.password, of: target)
+      let password = try await sender.secret(login.password)
       credential = .login(user: login.user, password: password)
     } else {
       credential = .accessToken(try await sender.sqlToken(for: target))
@@ -177,68 +172,5 @@ final class TargetSession: SenderSession {
       credential: credential,
       database: database
     )
-  }
-
-  // Azure Resource Manager
-
-  private func send(_ call: RESTCall, to target: Target) async throws(CallFailure) -> Answer {
-    let manager = try sender.azure(for: target).manager
-    let url = Self.url(call, of: target, at: manager.endpoint)
-    let body = call.body.map { Array(CanonicalJSON.text($0).utf8) } ?? []
-    let reply = try await request(
-      HTTPRequestSpec(call.method.verb, url, body: body, clientRequestID: UUID()),
-      manager,
-      timeout: call.timeout
-    )
-    guard reply.isSuccess || call.accepts.contains(reply.status) else {
-      throw CallFailure(reply, redaction: sender.redaction)
-    }
-    var operation: OperationHandle?
-    if call.method != .get {
-      do throws(HTTPFailure) {
-        operation = try LongRunningOperation(startedBy: reply, at: manager.endpoint)
-          .flatMap { OperationHandle($0, on: target) }
-      } catch {
-        throw CallFailure(error, redaction: sender.redaction)
-      }
-    }
-    return .rest(status: reply.status, body: reply.value, operation: operation)
-  }
-
-  func poll(_ handle: OperationHandle) async throws(CallFailure) -> OperationStatus {
-    let target = try target(named: handle.connection)
-    let manager = try sender.azure(for: target).manager
-    let operation = LongRunningOperation(handle)
-    guard let url = operation.pollURL else { return .unknown }
-    let reply = try await request(
-      HTTPRequestSpec(.get, url, clientRequestID: UUID()),
-      manager,
-      timeout: .seconds(60)
-    )
-    return OperationStatus(operation.read(reply), pollAfter: handle.pollAfter, sender.redaction)
-  }
-
-  private func request(
-    _ spec: HTTPRequestSpec,
-    _ manager: ResourceManager,
-    timeout: Duration
-  ) async throws(CallFailure) -> HTTPReply {
-    do throws(HTTPFailure) {
-      return try await manager.send(spec, timeout: timeout)
-    } catch {
-      throw CallFailure(error, redaction: sender.redaction)
-    }
-  }
-
-  private static func url(
-    _ call: RESTCall,
-    of target: Target,
-    at endpoint: AzureEndpoint
-  ) -> String {
-    let path = (target.instance.map { "\($0.resource)" } ?? "") + call.path
-    // RFC 3986, 3.3: names of resources may hold what a path segment may not, such as '#'.
-    let escaped =
-      path.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? path
-    return "\(endpoint)\(escaped)?api-version=\(call.apiVersion)"
   }
 }

@@ -2,6 +2,7 @@ import AzureClient
 import Foundation
 import Secrets
 import Testing
+import WireTesting
 
 @Suite(.timeLimit(.minutes(1))) struct `The HTTP path` {
   @Test func `carries a request whole and names it to the service`() async throws {

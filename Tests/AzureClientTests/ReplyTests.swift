@@ -69,3 +69,61 @@ import Testing
     )
   }
 }
+
+@Suite struct `An answer of blob storage` {
+  private func error(_ body: String, status: Int = 403) -> ARMError? {
+    HTTPReply(status: status, headers: ["x-ms-error-code": "FromHeader"], body: Array(body.utf8))
+      .error
+  }
+
+  @Test func `holds an error in XML, with its detail and without the request's name`() {
+    let body = """
+      \u{FEFF}<?xml version="1.0" encoding="utf-8"?>
+      <Error><Code>AuthenticationFailed</Code><Message>Not &quot;signed&quot; &amp;lt; well.
+      RequestId:1
+      Time:2026-11-21T08:00:00Z</Message><AuthenticationErrorDetail>Expired.</AuthenticationErrorDetail></Error>
+      """
+    #expect(
+      error(body)
+        == ARMError(code: "AuthenticationFailed", message: "Not \"signed\" &lt; well. Expired.")
+    )
+  }
+
+  @Test func `holds an error in its header alone`() {
+    #expect(error("")?.code == "FromHeader")
+    #expect(error("<html>proxy</html>")?.code == "FromHeader")
+    #expect(error("", status: 200) == nil)
+  }
+}
+
+@Suite struct `A date in a header` {
+  @Test func `is written as it is read`() throws {
+    let date = Date(timeIntervalSince1970: 1_740_816_000)
+    #expect(HTTPDate.text(date) == "Sat, 01 Mar 2025 08:00:00 GMT")
+    #expect(HTTPDate.parse(HTTPDate.text(date)) == date)
+  }
+}
+
+@Suite struct `A cloud's services` {
+  @Test func `have addresses for workspaces and storage accounts`() {
+    let addresses = AzureCloud.all.map {
+      [$0.developmentAddress(of: "ws"), $0.synapseAudience, $0.blobAddress(of: "acc")]
+    }
+    #expect(
+      addresses == [
+        [
+          "https://ws.dev.azuresynapse.net", "https://dev.azuresynapse.net",
+          "https://acc.blob.core.windows.net",
+        ],
+        [
+          "https://ws.dev.azuresynapse.usgovcloudapi.net",
+          "https://dev.azuresynapse.usgovcloudapi.net", "https://acc.blob.core.usgovcloudapi.net",
+        ],
+        [
+          "https://ws.dev.azuresynapse.azure.cn", "https://dev.azuresynapse.azure.cn",
+          "https://acc.blob.core.chinacloudapi.cn",
+        ],
+      ]
+    )
+  }
+}

@@ -1,16 +1,13 @@
 import AzureClient
-import HummingbirdCore
-import HummingbirdTLS
 import Testing
+import WireTesting
 
 @Suite(.timeLimit(.minutes(1))) struct `A TLS connection` {
   @Test func `is made when the CA file holds the issuer`() async throws {
     let authority = try TestAuthority()
     defer { authority.remove() }
     let double = WireDouble { _ in HTTPReply(status: 200) }
-    let status = try await double.serving(
-      .tls(tlsConfiguration: authority.serverConfiguration(name: "localhost"))
-    ) { port in
+    let status = try await double.serving(as: "localhost", by: authority) { port in
       try await withTransport(HTTPTransport.Configuration(caFile: authority.caFile)) {
         try await $0.send(HTTPRequestSpec(.get, "https://localhost:\(port)/")).status
       }
@@ -26,9 +23,7 @@ import Testing
     let authority = try TestAuthority()
     defer { authority.remove() }
     let double = WireDouble { _ in HTTPReply(status: 200) }
-    let failure = try await double.serving(
-      .tls(tlsConfiguration: authority.serverConfiguration(name: name))
-    ) { port in
+    let failure = try await double.serving(as: name, by: authority) { port in
       try await withTransport(
         HTTPTransport.Configuration(caFile: trusted ? authority.caFile : nil)
       ) { transport in

@@ -3,6 +3,7 @@ import Foundation
 import Secrets
 import Synchronization
 import Testing
+import WireTesting
 
 @Suite(.timeLimit(.minutes(1))) struct `A token source` {
   private static let token = HTTPReply(
@@ -102,7 +103,7 @@ import Testing
     let double = WireDouble { _ in HTTPReply(status: 202) }
     try await double.serving { port in
       try await withTransport { transport in
-        let manager = ResourceManager(
+        let manager = BearerService(
           at: try #require(AzureEndpoint("http://127.0.0.1:\(port)")),
           audience: "a",
           tokens: StaticTokenSource(Secret("tok")),
@@ -121,8 +122,9 @@ import Testing
     let double = WireDouble { _ in HTTPReply(status: 200) }
     let failure = try await double.serving { port in
       try await withTransport { transport in
-        let manager = ResourceManager(
-          .global,
+        let manager = BearerService(
+          at: AzureCloud.global.resourceManager,
+          audience: AzureCloud.global.managementAudience,
           tokens: StaticTokenSource(Secret("tok")),
           transport: transport
         )

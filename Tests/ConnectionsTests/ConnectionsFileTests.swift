@@ -89,13 +89,13 @@ import WorkflowDiagnostics
     }
     let path =
       "/subscriptions/11aa/resourceGroups/rg-1/providers/Microsoft.Sql/managedInstances/mi1"
-    #expect(settings.resource.description == path)
-    #expect(settings.cloud == .china)
-    #expect(settings.resourceManager == "https://127.0.0.1:8443")
-    #expect(settings.authority == "https://login.example.com")
-    #expect(settings.caFile == "/etc/ca.pem")
+    #expect(settings.azure.resource.description == path)
+    #expect(settings.azure.cloud == .china)
+    #expect(settings.azure.resourceManager == "https://127.0.0.1:8443")
+    #expect(settings.azure.authority == "https://login.example.com")
+    #expect(settings.azure.caFile == "/etc/ca.pem")
     #expect(
-      settings.credential
+      settings.azure.credential
         == .clientSecret(tenant: "contoso", clientID: "22bb", secret: .file("/run/secret"))
     )
     #expect(settings.sql?.host == "mi1.abc.database.chinacloudapi.cn")
@@ -113,8 +113,8 @@ import WorkflowDiagnostics
       return
     }
     #expect(settings.sql == nil)
-    #expect(settings.cloud == .azure)
-    #expect(settings.credential == .token(.environment("ARM_TOKEN")))
+    #expect(settings.azure.cloud == .azure)
+    #expect(settings.azure.credential == .token(.environment("ARM_TOKEN")))
   }
 
   @Test func `shows every mistake at once and at its place`() {

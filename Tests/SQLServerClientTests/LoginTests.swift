@@ -2,6 +2,7 @@ import LabEstate
 import Secrets
 import SQLServerClient
 import Testing
+import WireTesting
 
 @Suite(.timeLimit(.minutes(1))) struct `A login` {
   @Test(arguments: InstalledDrivers.all)

@@ -22,38 +22,42 @@ import Testing
     return path
   }
 
-  @Test func `reads a variable, and teaches it to the redaction`() throws {
+  @Test func `reads a variable, and teaches it to the redaction`() async throws {
     let redaction = Redaction()
     let resolver = SecretResolver(redaction: redaction, environment: { ["PW": "hunter22"][$0] })
-    #expect(try resolver.resolve(.environment("PW")).reveal() == "hunter22")
+    #expect(try await resolver.resolve(.environment("PW")).reveal() == "hunter22")
     #expect(redaction.redact("is hunter22 wrong?") == "is ‹secret› wrong?")
-    #expect(throws: SecretFailure.variableNotSet("NO")) { try resolver.resolve(.environment("NO")) }
-  }
-
-  @Test func `reads a file without its last line break`() throws {
-    for (content, value) in [("a b\n", "a b"), ("a b\r\n", "a b"), ("a\n\n", "a\n"), ("a", "a")] {
-      #expect(try SecretResolver().resolve(.file(file(content))).reveal() == value)
+    await #expect(throws: SecretFailure.variableNotSet("NO")) {
+      try await resolver.resolve(.environment("NO"))
     }
   }
 
-  @Test func `says what is wrong with a file`() throws {
+  @Test func `reads a file without its last line break`() async throws {
+    for (content, value) in [("a b\n", "a b"), ("a b\r\n", "a b"), ("a\n\n", "a\n"), ("a", "a")] {
+      #expect(try await SecretResolver().resolve(.file(file(content))).reveal() == value)
+    }
+  }
+
+  @Test func `says what is wrong with a file`() async throws {
     let resolver = SecretResolver()
-    #expect(throws: SecretFailure.fileMissing("/nowhere/pw")) {
-      try resolver.resolve(.file("/nowhere/pw"))
+    await #expect(throws: SecretFailure.fileMissing("/nowhere/pw")) {
+      try await resolver.resolve(.file("/nowhere/pw"))
     }
     let empty = try file("\n")
-    #expect(throws: SecretFailure.empty(.file(empty))) { try resolver.resolve(.file(empty)) }
-    #expect(throws: SecretFailure.fileUnreadable("/tmp", reason: "it is not a file")) {
-      try resolver.resolve(.file("/tmp"))
+    await #expect(throws: SecretFailure.empty(.file(empty))) {
+      try await resolver.resolve(.file(empty))
+    }
+    await #expect(throws: SecretFailure.fileUnreadable("/tmp", reason: "it is not a file")) {
+      try await resolver.resolve(.file("/tmp"))
     }
   }
 
-  @Test func `warns of a file that others can read`() throws {
+  @Test func `warns of a file that others can read`() async throws {
     let warnings = Mutex<[SecretWarning]>([])
     let resolver = SecretResolver(warn: { warning in warnings.withLock { $0.append(warning) } })
     let open = try file("hunter22", mode: 0o644)
-    _ = try resolver.resolve(.file(open))
-    _ = try resolver.resolve(.file(file("hunter22", mode: 0o600)))
+    _ = try await resolver.resolve(.file(open))
+    _ = try await resolver.resolve(.file(file("hunter22", mode: 0o600)))
     #expect(warnings.withLock { $0 } == [.fileReadableByOthers(open)])
   }
 }

@@ -1,9 +1,10 @@
 import Secrets
 
-/// A service that takes bearer tokens, at one address: Azure Resource Manager, or a data plane.
+/// A service that takes bearer tokens, at one address: Azure Resource Manager, or a data plane such
+/// as a Synapse workspace's development endpoint.
 ///
 /// The token goes to that address and to no other, whatever a link in an answer says.
-package struct ResourceManager: Sendable {
+package struct BearerService: Sendable {
   package let endpoint: AzureEndpoint
   private let audience: String
   private let tokens: any TokenSource
@@ -19,15 +20,6 @@ package struct ResourceManager: Sendable {
     self.audience = audience
     self.tokens = tokens
     self.transport = transport
-  }
-
-  package init(_ cloud: AzureCloud, tokens: any TokenSource, transport: HTTPTransport) {
-    self.init(
-      at: cloud.resourceManager,
-      audience: cloud.managementAudience,
-      tokens: tokens,
-      transport: transport
-    )
   }
 
   /// Adds the token and sends once.

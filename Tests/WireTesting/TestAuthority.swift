@@ -1,14 +1,12 @@
 import Crypto
 import Foundation
-import LabTDS
-import NIOSSL
 import SwiftASN1
 import X509
 
 /// An issuer of its own, whose PEM file clients are given to trust.
-struct TestAuthority {
-  /// Microsoft's driver can trust one file in a process.
-  static let shared: TestAuthority = {
+package struct TestAuthority: Sendable {
+  /// One for a process, which is as much as Microsoft's ODBC driver can trust.
+  package static let shared: TestAuthority = {
     do {
       return try TestAuthority()
     } catch {
@@ -16,38 +14,43 @@ struct TestAuthority {
     }
   }()
 
-  let caFile: String
+  /// A server's certificate and its private key, in PEM.
+  package struct Identity: Sendable {
+    package var certificate: String
+    package var key: String
+  }
+
+  package let caFile: String
   private let name: DistinguishedName
   private let key = P256.Signing.PrivateKey()
 
-  init() throws {
+  package init() throws {
     name = try DistinguishedName { CommonName("Linkflow tests") }
     caFile = FileManager.default.temporaryDirectory.path + "/linkflow-ca-\(UUID()).pem"
-    let certificate = try Self.certificate(name, name, key.publicKey, key, isAuthority: true)
+    let certificate = try Self.certificate(name, name, key.publicKey, key, dnsName: nil)
     try certificate.serializeAsPEM().pemString
       .write(toFile: caFile, atomically: true, encoding: .utf8)
   }
 
-  /// A certificate for `localhost`, in both ways of TDS.
-  func encryption() throws -> TDSEncryption {
+  /// Proves a server that is called by this name.
+  package func identity(of dnsName: String) throws -> Identity {
     let own = P256.Signing.PrivateKey()
-    let subject = try DistinguishedName { CommonName("localhost") }
-    let certificate = try Self.certificate(subject, name, own.publicKey, key, isAuthority: false)
-    let pem = try certificate.serializeAsPEM().pemString
-    return try TDSEncryption(
-      certificateChain: NIOSSLCertificate.fromPEMBytes(Array(pem.utf8)),
-      privateKey: NIOSSLPrivateKey(bytes: Array(own.pemRepresentation.utf8), format: .pem)
+    let subject = try DistinguishedName { CommonName(dnsName) }
+    let certificate = try Self.certificate(subject, name, own.publicKey, key, dnsName: dnsName)
+    return Identity(
+      certificate: try certificate.serializeAsPEM().pemString,
+      key: own.pemRepresentation
     )
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: caFile) }
+  package func remove() { try? FileManager.default.removeItem(atPath: caFile) }
 
   private static func certificate(
     _ subject: DistinguishedName,
     _ issuer: DistinguishedName,
     _ publicKey: P256.Signing.PublicKey,
     _ signer: P256.Signing.PrivateKey,
-    isAuthority: Bool
+    dnsName: String?
   ) throws -> Certificate {
     try Certificate(
       version: .v3,
@@ -59,10 +62,10 @@ struct TestAuthority {
       subject: subject,
       signatureAlgorithm: .ecdsaWithSHA256,
       extensions: Certificate.Extensions {
-        if isAuthority {
-          Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
+        if let dnsName {
+          SubjectAlternativeNames([.dnsName(dnsName)])
         } else {
-          SubjectAlternativeNames([.dnsName("localhost")])
+          Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
         }
       },
       issuerPrivateKey: .init(signer)

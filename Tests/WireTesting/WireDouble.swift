@@ -1,34 +1,55 @@
-import AzureClient
+package import AzureClient
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A service on loopback that answers by a script and notes what it was asked.
-final class WireDouble: Sendable {
-  struct Received: Sendable {
-    var verb: String
-    var path: String
-    var headers: [String: String]
-    var body: String
+package final class WireDouble: Sendable {
+  package struct Received: Sendable {
+    package var verb: String
+    package var path: String
+    package var headers: [String: String]
+    package var body: String
   }
 
   private let requests = Mutex<[Received]>([])
   private let answer: @Sendable (Received) async throws -> HTTPReply
 
-  init(_ answer: @escaping @Sendable (Received) async throws -> HTTPReply) {
+  package init(_ answer: @escaping @Sendable (Received) async throws -> HTTPReply) {
     self.answer = answer
   }
 
-  var received: [Received] { requests.withLock { $0 } }
+  package var received: [Received] { requests.withLock { $0 } }
 
-  /// Serves for the length of `body`, which gets the address.
-  func serving<Answer: Sendable>(
-    _ server: HTTPServerBuilder = .http1(),
+  /// Serves in the clear for the length of `body`, which gets the port.
+  package func serving<Answer: Sendable>(
+    _ body: @Sendable (Int) async throws -> Answer
+  ) async throws -> Answer {
+    try await serving(.http1(), body)
+  }
+
+  /// Serves by HTTPS with a certificate of the authority's.
+  package func serving<Answer: Sendable>(
+    as name: String,
+    by authority: TestAuthority,
+    _ body: @Sendable (Int) async throws -> Answer
+  ) async throws -> Answer {
+    let identity = try authority.identity(of: name)
+    let configuration = try TLSConfiguration.makeServerConfiguration(
+      certificateChain: NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8))
+        .map { .certificate($0) },
+      privateKey: .privateKey(NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem))
+    )
+    return try await serving(.tls(tlsConfiguration: configuration), body)
+  }
+
+  private func serving<Answer: Sendable>(
+    _ server: HTTPServerBuilder,
     _ body: @Sendable (Int) async throws -> Answer
   ) async throws -> Answer {
     let (ports, continuation) = AsyncStream<Int>.makeStream()
@@ -74,47 +95,5 @@ final class WireDouble: Sendable {
       headers: headers,
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
     )
-  }
-}
-
-/// Runs `body` with a transport that is shut down afterwards.
-func withTransport<Answer>(
-  _ configuration: HTTPTransport.Configuration = HTTPTransport.Configuration(),
-  _ body: (HTTPTransport) async throws -> Answer
-) async throws -> Answer {
-  let transport = HTTPTransport(configuration)
-  let answer: Result<Answer, any Error>
-  do {
-    answer = .success(try await body(transport))
-  } catch {
-    answer = .failure(error)
-  }
-  try await transport.shutdown()
-  return try answer.get()
-}
-
-/// A listener that reads a request and then hangs up, or says no more.
-func withRudeServer<Answer: Sendable>(
-  hangsUp: Bool,
-  _ body: @Sendable (Int) async throws -> Answer
-) async throws -> Answer {
-  let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-    .childChannelInitializer { channel in
-      channel.eventLoop.makeCompletedFuture {
-        if hangsUp { try channel.pipeline.syncOperations.addHandler(HangUp()) }
-      }
-    }
-    .bind(host: "127.0.0.1", port: 0)
-    .get()
-  let answer = try await body(listener.localAddress?.port ?? 0)
-  try await listener.close()
-  return answer
-}
-
-private final class HangUp: ChannelInboundHandler {
-  typealias InboundIn = ByteBuffer
-
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    context.close(promise: nil)
   }
 }
