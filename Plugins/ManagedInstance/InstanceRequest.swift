@@ -26,33 +26,54 @@ enum InstanceRequest {
     _ purpose: String,
     properties: [String: Value]
   ) -> Call {
+    write(.put, path, on: connection, purpose, body: ["properties": .object(properties)])
+  }
+
+  static func patch(
+    _ path: String,
+    on connection: String,
+    _ purpose: String,
+    properties: [String: Value]
+  ) -> Call {
+    write(.patch, path, on: connection, purpose, body: ["properties": .object(properties)])
+  }
+
+  /// An action of a resource's; what it takes is no resource, and so stands in no `properties`.
+  static func post(
+    _ path: String,
+    on connection: String,
+    _ purpose: String,
+    _ body: [String: Value]
+  ) -> Call {
+    write(.post, path, on: connection, purpose, body: .object(body))
+  }
+
+  /// What is not there is deleted.
+  static func delete(_ path: String, on connection: String, _ purpose: String) -> Call {
+    write(.delete, path, on: connection, purpose, accepts: [404])
+  }
+
+  private static func write(
+    _ method: RESTCall.Method,
+    _ path: String,
+    on connection: String,
+    _ purpose: String,
+    body: Value? = nil,
+    accepts: Set<Int> = []
+  ) -> Call {
     Call(
       .write,
       on: connection,
       purpose,
       rest: RESTCall(
-        .put,
+        method,
         path,
         apiVersion: apiVersion,
-        body: ["properties": .object(properties)],
+        body: body,
+        accepts: accepts,
         timeout: .seconds(120)
       )
     )
-  }
-
-  /// A name as one segment of a path: all but RFC 3986's unreserved characters percent-encoded.
-  static func segment(_ name: String) -> String {
-    var text = ""
-    for byte in name.utf8 {
-      switch UnicodeScalar(byte) {
-      case "A"..."Z", "a"..."z", "0"..."9", "-", ".", "_", "~":
-        text.unicodeScalars.append(UnicodeScalar(byte))
-      default:
-        let hex = String(byte, radix: 16, uppercase: true)
-        text += hex.utf8.count == 1 ? "%0\(hex)" : "%\(hex)"
-      }
-    }
-    return text
   }
 }
 

@@ -1,3 +1,4 @@
+import WorkflowDiagnostics
 import WorkflowModel
 import WorkflowPlugin
 
@@ -15,9 +16,11 @@ struct LinkResource {
   var properties: [String: Value]
   private var database: [String: Value]
 
-  init(_ answer: Answer) {
-    id = answer.body.object?["id"]?.string
-    properties = answer.properties
+  init(_ answer: Answer) { self.init(answer.body) }
+
+  init(_ body: Value) {
+    id = body.object?["id"]?.string
+    properties = body.object?["properties"]?.object ?? [:]
     database = properties["databases"]?.list?.first?.object ?? [:]
   }
 
@@ -28,6 +31,32 @@ struct LinkResource {
   var replicaState: String? { database["replicaState"]?.string }
   var health: String? { database["synchronizationHealth"]?.string }
   var isConnected: Bool { database["connectedState"]?.string == "CONNECTED" }
+
+  /// `Primary` or `Secondary`, of the instance and of its partner as the instance knows it.
+  var role: String? { properties["instanceLinkRole"]?.string }
+  var partnerRole: String? { properties["partnerLinkRole"]?.string }
+  /// `Async` or `Sync`; a link begins as asynchronous.
+  var replicationMode: String { properties["replicationMode"]?.string ?? "Async" }
+  /// `None` for one way, which is also what Azure takes where nothing was said.
+  var failoverMode: String { properties["failoverMode"]?.string ?? "None" }
+  var hardened: String? { database["lastHardenedLsn"]?.string }
+  var hardenedAt: String? { database["lastHardenedTime"]?.string }
+
+  var isFailingOver: Bool { replicaState == "LinkFailoverInProgress" }
+
+  /// Azure tells no word for it: a link that is on its way out has no state, or one that says so.
+  var isLeaving: Bool {
+    guard let state = replicaState?.lowercased() else { return !isConnected }
+    return !state.hasSuffix("error") && (state.contains("delet") || state.contains("drop"))
+  }
+
+  /// The server's certificate and the day on which it ends, where Azure tells them.
+  var partnerCertificate: (name: String, expiry: String)? {
+    guard let validity = database["partnerAuthCertValidity"]?.object,
+      let name = validity["certificateName"]?.string
+    else { return nil }
+    return (name, validity["expiryDate"]?.string ?? "")
+  }
 
   /// The most recent error, where the service tells one.
   var error: String? {
@@ -63,7 +92,24 @@ struct LinkResource {
     return found
   }
 
+  static let collection = "/distributedAvailabilityGroups"
+
   static func path(_ name: String) -> String {
-    "/distributedAvailabilityGroups/\(InstanceRequest.segment(name))"
+    "\(collection)/\(URLText.segment(name))"
+  }
+
+  /// `Distributed Availability Groups - Get`; a link that is not there is an answer.
+  static func read(_ name: String, on connection: String) -> Call {
+    InstanceRequest.get(path(name), on: connection, "look for the link", accepts: [404])
+  }
+
+  /// What to throw where the link must be there.
+  static func missing(_ name: String, on connection: String) -> StepFailure {
+    StepFailure(
+      .permanent,
+      .prerequisiteMissing,
+      detail: "There is no link '\(name)' on '\(connection)'.",
+      remedy: "Correct the link's name, or create the link first."
+    )
   }
 }

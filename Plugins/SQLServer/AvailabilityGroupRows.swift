@@ -75,4 +75,17 @@ struct AvailabilityGroupRows {
       )
     )
   }
+
+  /// `DROP AVAILABILITY GROUP (Transact-SQL)`, alone in its batch.
+  static func drop(_ name: String, on connection: String) -> Call {
+    Call(
+      .write,
+      on: connection,
+      "drop the availability group",
+      sql: SQLCall(
+        "DROP AVAILABILITY GROUP \(TSQL.identifier(name))",
+        timeout: .seconds(300)
+      )
+    )
+  }
 }

@@ -71,6 +71,22 @@ struct MirroringEndpoint {
     ]
   }
 
+  /// `sys.database_mirroring_endpoints (Transact-SQL)`, `sys.tcp_endpoints (Transact-SQL)` and
+  /// `sys.certificates (Transact-SQL)`: what `init` reads.
+  static let columns = """
+    e.name, e.state_desc, e.role_desc, e.connection_auth_desc,
+      e.is_encryption_enabled, e.encryption_algorithm_desc, t.port, t.ip_address,
+      c.name AS certificate_name, c.pvt_key_encryption_type,
+      CASE WHEN c.expiry_date > SYSUTCDATETIME() THEN 1 ELSE 0 END AS is_current,
+      c.thumbprint, CERTENCODED(c.certificate_id) AS public_blob
+    """
+
+  static let source = """
+    FROM sys.database_mirroring_endpoints AS e
+    JOIN sys.tcp_endpoints AS t ON t.endpoint_id = e.endpoint_id
+    LEFT JOIN sys.certificates AS c ON c.certificate_id = e.certificate_id
+    """
+
   /// The statement that makes it serve, keeping its port, a usable certificate, and Windows
   /// authentication with its place in the order, which matters to the partners it has
   /// (`ALTER ENDPOINT (Transact-SQL)`).

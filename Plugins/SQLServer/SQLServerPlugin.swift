@@ -7,6 +7,9 @@ public enum SQLServerPlugin {
     summary: "SQL Server as one end of a Managed Instance link.",
     actions: [
       ReadServer.action,
+      CheckServer.action,
+      CheckDatabase.action,
+      SetTraceFlag.action,
       EnsureRecoveryFull.action,
       EnsureFullBackup.action,
       EnsureMasterKey.action,
@@ -20,6 +23,15 @@ public enum SQLServerPlugin {
       CreateDistributedAvailabilityGroup.action,
       ReadLinkState.action,
       BackUpLog.action,
+      ReadLinkRole.action,
+      CompareLinkEnds.action,
+      SetReplicationMode.action,
+      FailOverLink.action,
+      ForceLinkFailover.action,
+      DropDistributedAvailabilityGroup.action,
+      DropAvailabilityGroup.action,
+      DropCertificate.action,
+      ReadChangeFeed.action,
     ],
     errors: SQLServerErrors.all
   )

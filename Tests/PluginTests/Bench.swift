@@ -1,11 +1,17 @@
+import CoreSteps
 import ManagedInstanceSteps
 import SQLServerSteps
 import Secrets
+import StorageSteps
+import SynapseSteps
 import Testing
 import WorkflowModel
 import WorkflowPlugin
 
-let registry = PluginRegistry([SQLServerPlugin.plugin, ManagedInstancePlugin.plugin])
+let registry = PluginRegistry([
+  CorePlugin.plugin, SQLServerPlugin.plugin, ManagedInstancePlugin.plugin, SynapsePlugin.plugin,
+  StoragePlugin.plugin,
+])
 
 /// An action beside the arguments that the engine would give it, defaults filled in.
 struct Bench {
@@ -77,6 +83,15 @@ struct Bench {
 
   func writes(after observation: Observation? = nil) throws -> [String] {
     try writeCalls(after: observation).map(\.text)
+  }
+
+  /// What takes the effect away again; every call of it writes.
+  func inverse(after observation: Observation? = nil) throws -> [String] {
+    let inverse = try #require(action.inverse)
+    let sent = try inverse(arguments, observation)
+    #expect(try inverse(arguments, observation) == sent)
+    for call in sent { #expect(call.access == .write) }
+    return sent.map(\.text)
   }
 
   /// The failure that the body ends in.

@@ -7,7 +7,20 @@ enum CreateLink {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    inverse: inverse,
+    foresees: { arguments, _ in ["name": arguments["name"]] },
+    footprint: { arguments in
+      let name = arguments.string("name").lowercased()
+      let database = arguments.string("database").lowercased()
+      return Footprint(
+        reads: ["managed_instance/link/\(name)"],
+        writes: [
+          "managed_instance/link/\(name)", "managed_instance/database/\(database)",
+          "sqlserver/link/\(name)",
+        ]
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -17,7 +30,9 @@ enum CreateLink {
       The operation runs until seeding has ended, hours or days; Azure cancels it after six days. \
       Within five minutes data must flow, or it ends with error 41962, so the distributed group \
       must be there and trust established. A link in a failed state is never deleted by this \
-      action: deleting one before its databases are equal loses data on the instance. Source: \
+      action: deleting one before its databases are equal loses data on the instance. A rollback \
+      deletes the link, as long as the server is still its primary and so has all of the data; the \
+      instance keeps what was copied, as a database of its own. Source: \
       "Configure link with scripts - Azure SQL Managed Instance", Create a link.
       """,
     inputs: [
@@ -38,8 +53,11 @@ enum CreateLink {
       ActionOutput("name", .string, "The link's name."),
       ActionOutput("state", .string, "Azure's word for how far it is."),
       ActionOutput("health", .string, "NOT_HEALTHY, PARTIALLY_HEALTHY, HEALTHY, or empty."),
+      ActionOutput("role", .string, "The instance's: Secondary, until it fails over."),
     ],
-    permissions: ["Microsoft.Sql/managedInstances/distributedAvailabilityGroups/read, write"],
+    permissions: [
+      "Microsoft.Sql/managedInstances/distributedAvailabilityGroups/read, write; delete to roll back"
+    ],
     typicalDuration: "as long as the seeding: 100 GB take about an hour at 84 GB/h",
     example: """
       - id: link
@@ -57,14 +75,7 @@ enum CreateLink {
 
   /// `Distributed Availability Groups - Get`.
   @Sendable static func probeCalls(_ arguments: Arguments) -> [Call] {
-    [
-      InstanceRequest.get(
-        LinkResource.path(arguments.string("name")),
-        on: arguments.string("connection"),
-        "look for the link",
-        accepts: [404]
-      )
-    ]
+    [LinkResource.read(arguments.string("name"), on: arguments.string("connection"))]
   }
 
   @Sendable static func observe(_ arguments: Arguments, _ answers: [Answer]) -> Observation {
@@ -97,6 +108,7 @@ enum CreateLink {
     let state = link.replicaState ?? ""
     let outputs: [String: Value] = [
       "name": .string(name), "state": .string(state), "health": .string(link.health ?? ""),
+      "role": .string(link.role ?? "Secondary"),
     ]
     switch link.phase {
     case .established:
@@ -143,6 +155,30 @@ enum CreateLink {
         on: arguments.string("connection"),
         "create the link",
         properties: properties(arguments)
+      )
+    ]
+  }
+
+  /// `Distributed Availability Groups - Delete`, a long operation.
+  @Sendable static func inverse(
+    _ arguments: Arguments,
+    _ observation: Observation?
+  ) throws(StepFailure) -> [Call] {
+    let name = arguments.string("name")
+    if observation?.outputs["role"]?.string == "Primary" {
+      throw StepFailure(
+        .permanent,
+        .prerequisiteMissing,
+        detail: "The instance has become the primary of '\(name)': the server no longer has all "
+          + "of the data, and deleting the link would leave it behind.",
+        remedy: "Fail over to the server first, or drop the link by a workflow of its own."
+      )
+    }
+    return [
+      InstanceRequest.delete(
+        LinkResource.path(name),
+        on: arguments.string("connection"),
+        "delete the link"
       )
     ]
   }

@@ -4,7 +4,11 @@ import WorkflowPlugin
 
 /// The certificate with which the instance's endpoint proves itself to the server.
 enum ReadEndpointCertificate {
-  static let action = Action(reading: descriptor, probe: Probe(calls: calls, read: observe))
+  static let action = Action(
+    reading: descriptor,
+    probe: Probe(calls: calls, read: observe),
+    footprint: { _ in Footprint(reads: ["managed_instance/endpoint_certificate"]) }
+  )
 
   static let descriptor = ActionDescriptor(
     name: "managed_instance.read_endpoint_certificate",

@@ -25,17 +25,7 @@ enum ReadInstance {
         "The mode of the links to come, to be checked before anything is changed."
       ),
     ],
-    outputs: [
-      ActionOutput("name", .string, "The short name."),
-      ActionOutput("fqdn", .string, "The fully qualified domain name."),
-      ActionOutput("collation", .string, "The instance's collation."),
-      ActionOutput("state", .string, "For instance Ready."),
-      ActionOutput(
-        "database_format",
-        .string,
-        "The update policy: SQLServer2022, SQLServer2025 or AlwaysUpToDate; empty when not told."
-      ),
-    ],
+    outputs: InstanceResource.declaredOutputs,
     permissions: ["Microsoft.Sql/managedInstances/read"],
     example: """
       - id: instance
@@ -56,93 +46,23 @@ enum ReadInstance {
     _ arguments: Arguments,
     _ answers: [Answer]
   ) throws(StepFailure) -> Observation {
-    guard let answer = answers.first,
-      let fqdn = answer.properties["fullyQualifiedDomainName"]?.string,
-      let name = answer.body.object?["name"]?.string
-    else {
-      throw StepFailure(
-        .permanent,
-        .unexpectedAnswer,
-        detail: "Azure did not tell the instance's name and domain name."
-      )
+    guard let instance = InstanceResource(answers.first) else {
+      throw InstanceResource.untold
     }
-    let collation = answer.properties["collation"]?.string ?? ""
-    let state = answer.properties["state"]?.string ?? ""
-    let format = answer.properties["databaseFormat"]?.string ?? ""
-    var obstacles: [(detail: String, remedy: String)] = []
-    if ["Stopped", "Stopping"].contains(state) {
-      let id = ResourceID(answer.body.object?["id"]?.string)
-      obstacles.append(
-        (
-          "The instance is \(state).",
-          "Start it:\n  az sql mi start --subscription \(id.subscription) "
-            + "-g \(id.resourceGroup) --mi \(id.instance)"
-        )
-      )
-    }
-    if let source = arguments.optionalString("source_collation"), source != collation {
-      obstacles.append(
-        (
-          "The server's collation is \(source), the instance's \(collation).",
-          "Choose an instance with the server's collation; an instance's cannot be changed."
-        )
-      )
-    }
-    if arguments.optionalString("source_version")?.hasPrefix("17.") ?? false,
-      format == "SQLServer2022"
-    {
-      obstacles.append(
-        (
-          "The update policy SQLServer2022 takes no databases of SQL Server 2025.",
-          "Change the instance's update policy to SQLServer2025 or AlwaysUpToDate."
-        )
-      )
-    }
-    obstacles += modeObstacles(arguments, format)
+    let obstacles = instance.findings(for: InstanceResource.Partner(arguments))
     guard obstacles.isEmpty else {
       throw StepFailure(
         .permanent,
         .prerequisiteMissing,
         detail: obstacles.map(\.detail).joined(separator: " "),
-        remedy: obstacles.map(\.remedy).joined(separator: "\n")
+        remedy: obstacles.compactMap(\.remedy).joined(separator: "\n")
       )
     }
     return Observation(
       .mine,
-      outputs: [
-        "name": .string(name),
-        "fqdn": .string(fqdn),
-        "collation": .string(collation),
-        "state": .string(state),
-        "database_format": .string(format),
-      ],
-      summary: "\(fqdn), \(state.isEmpty ? "state unknown" : state)"
-        + (format.isEmpty ? "" : ", \(format)")
+      outputs: instance.outputs,
+      summary: "\(instance.fqdn), \(instance.state.isEmpty ? "state unknown" : instance.state)"
+        + (instance.format.isEmpty ? "" : ", \(instance.format)")
     )
-  }
-
-  /// Two ways need equal database formats: SQL Server 2022 with SQLServer2022, 2025 with
-  /// SQLServer2025 ("Managed Instance link overview"; error 41988).
-  private static func modeObstacles(
-    _ arguments: Arguments,
-    _ format: String
-  ) -> [(detail: String, remedy: String)] {
-    guard let mode = arguments.optionalString("failover_mode") else { return [] }
-    guard ["None", "Manual"].contains(mode) else {
-      return [("There is no failover mode '\(mode)'.", "Begin a new run with None or Manual.")]
-    }
-    let formats = ["16": "SQLServer2022", "17": "SQLServer2025"]
-    guard mode == "Manual", !format.isEmpty,
-      let version = arguments.optionalString("source_version")
-    else { return [] }
-    let major = String(version.prefix { $0 != "." })
-    if formats[major] == format { return [] }
-    return [
-      (
-        "Failover mode Manual needs equal database formats; the server is version \(major), the "
-          + "instance's update policy \(format).",
-        "Begin a new run with failover mode None, or choose an instance with the matching policy."
-      )
-    ]
   }
 }

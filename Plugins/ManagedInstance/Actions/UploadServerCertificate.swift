@@ -7,7 +7,11 @@ enum UploadServerCertificate {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: { arguments, _ in ["name": arguments["name"]] },
+    footprint: {
+      Footprint(of: "managed_instance/server_certificate/\($0.string("name").lowercased())")
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -97,7 +101,7 @@ enum UploadServerCertificate {
   }
 
   private static func path(_ arguments: Arguments) -> String {
-    "/serverTrustCertificates/\(InstanceRequest.segment(arguments.string("name")))"
+    "/serverTrustCertificates/\(URLText.segment(arguments.string("name")))"
   }
 
   private static func blob(_ arguments: Arguments) throws(StepFailure) -> PublicBlob {

@@ -7,7 +7,14 @@ enum BackUpLog {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    footprint: { arguments in
+      let backup = "sqlserver/database/\(arguments.string("database").lowercased())/backup"
+      return Footprint(
+        reads: [backup, "sqlserver/link/\(arguments.string("link").lowercased())"],
+        writes: [backup]
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(

@@ -6,7 +6,17 @@ enum CreateAvailabilityGroup {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    inverse: inverse,
+    foresees: { arguments, _ in
+      ["name": arguments["name"], "endpoint_url": .string(endpointURL(arguments))]
+    },
+    footprint: { arguments in
+      Footprint(
+        of: "sqlserver/availability_group/\(arguments.string("name").lowercased())",
+        "sqlserver/database/\(arguments.string("database").lowercased())/group"
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -141,6 +151,11 @@ enum CreateAvailabilityGroup {
         )
       )
     ]
+  }
+
+  /// The database stays, and can be written, where the group had its only replica.
+  @Sendable static func inverse(_ arguments: Arguments, _ observation: Observation?) -> [Call] {
+    [AvailabilityGroupRows.drop(arguments.string("name"), on: arguments.string("connection"))]
   }
 
   private static func endpointURL(_ arguments: Arguments) -> String {

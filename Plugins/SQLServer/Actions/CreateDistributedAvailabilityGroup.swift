@@ -7,7 +7,16 @@ enum CreateDistributedAvailabilityGroup {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    inverse: inverse,
+    foresees: { arguments, _ in ["name": arguments["name"]] },
+    footprint: { arguments in
+      let name = arguments.string("name").lowercased()
+      return Footprint(
+        reads: ["sqlserver/availability_group/\(name)"],
+        writes: ["sqlserver/availability_group/\(name)", "sqlserver/link/\(name)"]
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -124,6 +133,11 @@ enum CreateDistributedAvailabilityGroup {
         )
       )
     ]
+  }
+
+  /// The group below it stays, with the database.
+  @Sendable static func inverse(_ arguments: Arguments, _ observation: Observation?) -> [Call] {
+    [AvailabilityGroupRows.drop(arguments.string("name"), on: arguments.string("connection"))]
   }
 
   private static func listenerURL(_ arguments: Arguments) -> String {

@@ -7,7 +7,14 @@ enum EnsureFullBackup {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    footprint: { arguments in
+      let database = "sqlserver/database/\(arguments.string("database").lowercased())"
+      return Footprint(
+        reads: ["\(database)/recovery", "\(database)/backup"],
+        writes: ["\(database)/backup"]
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(

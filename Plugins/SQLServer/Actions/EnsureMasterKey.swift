@@ -6,7 +6,8 @@ enum EnsureMasterKey {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    footprint: { _ in Footprint(of: "sqlserver/master_key") }
   )
 
   static let descriptor = ActionDescriptor(

@@ -6,7 +6,14 @@ enum EnsureMirroringEndpoint {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: foresees,
+    footprint: { _ in
+      Footprint(
+        reads: ["sqlserver/endpoint", "sqlserver/availability_group"],
+        writes: ["sqlserver/endpoint"]
+      )
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -52,8 +59,7 @@ enum EnsureMirroringEndpoint {
       """
   )
 
-  /// `sys.database_mirroring_endpoints (Transact-SQL)`, `sys.tcp_endpoints (Transact-SQL)` and
-  /// `sys.availability_groups (Transact-SQL)`.
+  /// The endpoint, and `sys.availability_groups (Transact-SQL)`.
   @Sendable static func probeCalls(_ arguments: Arguments) -> [Call] {
     let connection = arguments.string("connection")
     return [
@@ -61,18 +67,7 @@ enum EnsureMirroringEndpoint {
         .read,
         on: connection,
         "read the mirroring endpoint",
-        sql: SQLCall(
-          """
-          SELECT e.name, e.state_desc, e.role_desc, e.connection_auth_desc,
-            e.is_encryption_enabled, e.encryption_algorithm_desc, t.port, t.ip_address,
-            c.name AS certificate_name, c.pvt_key_encryption_type,
-            CASE WHEN c.expiry_date > SYSUTCDATETIME() THEN 1 ELSE 0 END AS is_current,
-            c.thumbprint, CERTENCODED(c.certificate_id) AS public_blob
-          FROM sys.database_mirroring_endpoints AS e
-          JOIN sys.tcp_endpoints AS t ON t.endpoint_id = e.endpoint_id
-          LEFT JOIN sys.certificates AS c ON c.certificate_id = e.certificate_id
-          """
-        )
+        sql: SQLCall("SELECT \(MirroringEndpoint.columns)\n\(MirroringEndpoint.source)")
       ),
       Call(
         .read,
@@ -117,6 +112,19 @@ enum EnsureMirroringEndpoint {
           linkflow resume \(arguments.run)
         """
     )
+  }
+
+  /// One that is there keeps its name and its port.
+  @Sendable static func foresees(
+    _ arguments: Arguments,
+    _ observation: Observation?
+  ) -> [String: Value] {
+    if let observation, observation.state == .different {
+      return observation.outputs.filter { ["name", "port"].contains($0.key) }
+    }
+    return [
+      "name": arguments["name"], "port": arguments["port"], "certificate": arguments["certificate"],
+    ]
   }
 
   /// `CREATE ENDPOINT (Transact-SQL)`.

@@ -7,7 +7,12 @@ enum EnsureRecoveryFull {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: { _, _ in ["recovery_model": "FULL"] },
+    footprint: { arguments in
+      let database = "sqlserver/database/\(arguments.string("database").lowercased())"
+      return Footprint(reads: [database], writes: ["\(database)/recovery"])
+    }
   )
 
   static let descriptor = ActionDescriptor(
@@ -35,7 +40,6 @@ enum EnsureRecoveryFull {
       """
   )
 
-  /// `sys.databases (Transact-SQL)`.
   @Sendable static func probeCalls(_ arguments: Arguments) -> [Call] {
     [
       Call(
@@ -43,11 +47,7 @@ enum EnsureRecoveryFull {
         on: arguments.string("connection"),
         "read the database's state",
         sql: SQLCall(
-          """
-          SELECT database_id, state_desc, user_access, is_read_only, is_auto_close_on,
-            source_database_id, recovery_model_desc
-          FROM sys.databases WHERE name = @database
-          """,
+          "SELECT \(DatabaseState.columns)\nFROM sys.databases WHERE name = @database",
           parameters: [SQLCall.Parameter("database", arguments["database"])]
         )
       )
@@ -67,10 +67,16 @@ enum EnsureRecoveryFull {
         remedy: "Correct the name, or give the login the right to see the database."
       )
     }
-    if let (detail, remedy) = obstacle(row, database) {
-      throw StepFailure(.permanent, .prerequisiteMissing, detail: detail, remedy: remedy)
+    let state = DatabaseState(name: database, row: row)
+    guard state.findings.isEmpty else {
+      throw StepFailure(
+        .permanent,
+        .prerequisiteMissing,
+        detail: state.findings.map(\.detail).joined(separator: " "),
+        remedy: state.findings.compactMap(\.remedy).joined(separator: "\n")
+      )
     }
-    let model = row.text("recovery_model_desc") ?? "unknown"
+    let model = state.recoveryModel
     return Observation(
       model == "FULL" ? .mine : .different,
       outputs: ["recovery_model": .string(model)],
@@ -91,37 +97,5 @@ enum EnsureRecoveryFull {
         )
       )
     ]
-  }
-
-  private static func obstacle(
-    _ row: CatalogRow,
-    _ database: String
-  ) -> (detail: String, remedy: String)? {
-    let name = TSQL.identifier(database)
-    if let id = row.integer("database_id"), id <= 4 {
-      return ("'\(database)' is a system database.", "Only user databases can be linked.")
-    }
-    if row.text("source_database_id") != nil {
-      return ("'\(database)' is a database snapshot.", "Link the database itself.")
-    }
-    if let state = row.text("state_desc"), state != "ONLINE" {
-      return ("'\(database)' is \(state).", "Bring it online first.")
-    }
-    if row.isTrue("is_read_only") {
-      return ("'\(database)' is read-only.", "Change it:\n  ALTER DATABASE \(name) SET READ_WRITE")
-    }
-    if row.isTrue("user_access") {
-      return (
-        "'\(database)' is not in multi-user mode.",
-        "Change it:\n  ALTER DATABASE \(name) SET MULTI_USER"
-      )
-    }
-    if row.isTrue("is_auto_close_on") {
-      return (
-        "'\(database)' closes when its last user leaves.",
-        "Change it:\n  ALTER DATABASE \(name) SET AUTO_CLOSE OFF"
-      )
-    }
-    return nil
   }
 }

@@ -7,7 +7,9 @@ enum EnsureServerCertificate {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: { arguments, _ in ["name": arguments["name"]] },
+    footprint: { Footprint(of: "sqlserver/certificate/\($0.string("name").lowercased())") }
   )
 
   static let descriptor = ActionDescriptor(

@@ -7,7 +7,9 @@ enum ImportCertificate {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: { arguments, _ in ["name": arguments["name"]] },
+    footprint: footprint
   )
 
   static let descriptor = ActionDescriptor(
@@ -84,6 +86,15 @@ enum ImportCertificate {
     return Observation(
       .different,
       summary: "Certificate '\(name)' has thumbprint \(certificate.thumbprint): it was rotated"
+    )
+  }
+
+  /// It is found by its name and by its thumbprint.
+  @Sendable static func footprint(_ arguments: Arguments) -> Footprint {
+    let thumbprint = TSQL.binary(arguments.string("thumbprint")) ?? ""
+    return Footprint(
+      of: "sqlserver/certificate/\(arguments.string("name").lowercased())",
+      "sqlserver/thumbprint/\(thumbprint)"
     )
   }
 

@@ -7,7 +7,9 @@ enum ImportRootAuthority {
   static let action = Action(
     descriptor,
     probe: Probe(calls: probeCalls, read: observe),
-    calls: calls
+    calls: calls,
+    foresees: foresees,
+    footprint: footprint
   )
 
   static let descriptor = ActionDescriptor(
@@ -79,6 +81,22 @@ enum ImportRootAuthority {
     let authority = try authority(arguments)
     let connection = arguments.string("connection")
     return [StoredCertificates.create(authority.name, from: authority.blob, on: connection)]
+  }
+
+  @Sendable static func foresees(_ arguments: Arguments, _: Observation?) -> [String: Value] {
+    guard let authority = try? authority(arguments) else { return [:] }
+    return ["name": .string(authority.name), "thumbprint": .string(authority.thumbprint)]
+  }
+
+  /// It is found by its thumbprint and by its name.
+  @Sendable static func footprint(_ arguments: Arguments) -> Footprint {
+    guard let authority = try? authority(arguments) else {
+      return Footprint(of: "sqlserver/certificate", "sqlserver/thumbprint")
+    }
+    return Footprint(
+      of: "sqlserver/certificate/\(authority.name.lowercased())",
+      "sqlserver/thumbprint/\(authority.thumbprint)"
+    )
   }
 
   private static func authority(_ arguments: Arguments) throws(StepFailure) -> RootAuthority {

@@ -4,7 +4,13 @@ import WorkflowPlugin
 
 /// How far a link has come, as the primary server sees it.
 enum ReadLinkState {
-  static let action = Action(reading: descriptor, probe: Probe(calls: calls, read: observe))
+  static let action = Action(
+    reading: descriptor,
+    probe: Probe(calls: calls, read: observe),
+    footprint: {
+      Footprint(reads: ["sqlserver/link/\($0.string("link").lowercased())"])
+    }
+  )
 
   static let descriptor = ActionDescriptor(
     name: "sqlserver.read_link_state",

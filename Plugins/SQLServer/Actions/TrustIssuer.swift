@@ -4,7 +4,12 @@ import WorkflowPlugin
 
 /// Trust in certificates that a root authority issues for a cloud's instances.
 enum TrustIssuer {
-  static let action = Action(descriptor, probe: nil, calls: calls)
+  static let action = Action(
+    descriptor,
+    probe: nil,
+    calls: calls,
+    footprint: { _ in Footprint(reads: [], writes: ["sqlserver/trusted_issuer"]) }
+  )
 
   static let descriptor = ActionDescriptor(
     name: "sqlserver.trust_issuer",
