@@ -22,7 +22,9 @@ struct CheckCommand: AsyncParsableCommand {
         isRefused = isRefused || file.definition == nil || file.diagnostics.hasErrors
         if let definition = file.definition, !file.diagnostics.hasErrors {
           let steps = definition.allSteps.count
-          console.say("\(path): sound, \(steps) steps, definition \(try definition.id())")
+          console.say(
+            "\(path): sound, \(steps) step\(steps == 1 ? "" : "s"), definition \(try definition.id())"
+          )
         }
       }
       return isRefused ? .usage : .done

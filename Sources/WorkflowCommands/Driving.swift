@@ -1,5 +1,6 @@
 import Connections
 import Foundation
+import WorkflowDiagnostics
 import WorkflowEngine
 import WorkflowModel
 import WorkflowPlugin
@@ -12,6 +13,10 @@ struct Driving {
   var connections: Connections
   var workspace: String
   var console: Console
+  /// What whoever drives wants the run to come to.
+  var goal = RunRow.Goal.go
+  /// Where every call and its answer are written, too.
+  var record: RecordFile?
 
   func start(
     _ run: RunRow,
@@ -39,7 +44,10 @@ struct Driving {
     let interruption = Interruption()
     let live = LiveProgress(console: console)
     let signals = Signals(interruption) { live.announce($0) }
-    let sender = Installation.current.makeSender(connections) { live.announce("warning: \($0)") }
+    let sender = Installation.current.makeSender(
+      connections,
+      record?.writer { interruption.request() }
+    ) { live.announce("warning: \($0)") }
     let executor = RunExecutor(
       store: store,
       registry: Installation.current.registry,
@@ -60,6 +68,14 @@ struct Driving {
     live.end()
     await sender.close()
     withExtendedLifetime(signals) {}
+    if let reason = record?.failure {
+      console.complain(
+        "[\(DiagnosticCode.recordUnwritable)] The record '\(record?.path ?? "")' cannot be "
+          + "written: \(reason). Nothing more was sent.",
+        remedy: "Make room for it, or name another file:\n  linkflow resume \(run) --record FILE"
+      )
+      return .resumable
+    }
     return try lastWords(end, run)
   }
 
@@ -81,7 +97,7 @@ struct Driving {
 
   private func lastWords(_ end: RunEnd, _ run: RunID) throws -> ExitStatus {
     switch end {
-    case .succeeded:
+    case .closed(let outcome):
       let view = try RunView(run, in: store, withHistory: true)
       let text = MarkdownReport(view.outline, standing: view.standing, writtenAt: .current).text()
       let path = "\(workspace)/reports/\(run).md"
@@ -91,9 +107,13 @@ struct Driving {
         attributes: [.posixPermissions: 0o700]
       )
       let isWritten = ReportFile.write(text, to: path, console)
-      console.say("Run \(run) \(console.output.good("succeeded")).")
+      let word = console.output.standing(.closed(outcome))
+      console.say("Run \(run) \(outcome == .succeeded ? word : "is over: \(word)").")
+      if let failure = view.outline.run.failure {
+        console.note("  \(failure.code): \(failure.detail)")
+      }
       if isWritten { console.say("The report is at \(path)") }
-      return .done
+      return outcome == goal.outcome ? .done : .failed
     case .attention:
       let view = try RunView(run, in: store)
       let text = StatusText(
@@ -102,18 +122,34 @@ struct Driving {
         style: console.errors,
         now: .current
       )
-      for entry in view.outline.attention { console.note("\n" + text.attentionText(entry)) }
+      for entry in view.outline.questions { console.note("\n" + text.questionText(entry)) }
       console.note(
         """
 
-        Run \(run) needs a person; nothing else in it can go on. When the cause is mended:
-          linkflow resume \(run)
+        Run \(run) needs a person; nothing else in it can go on. Next:
+          \(view.outline.nextCommand(.attention))
         """
       )
       return .needsPerson
+    case .paused:
+      console.note(
+        "Run \(run) is paused; nothing is under way. Let it go on:\n  linkflow resume \(run)"
+      )
+      return .resumable
     case .interrupted:
       console.note("Run \(run) is stopped; nothing is lost. Resume it:\n  linkflow resume \(run)")
       return .resumable
+    }
+  }
+}
+
+extension RunRow.Goal {
+  /// What a run that was to come to this ends with when all is well.
+  fileprivate var outcome: RunRow.Outcome {
+    switch self {
+    case .go, .pause: .succeeded
+    case .cancel: .cancelled
+    case .rollback: .rolledBack
     }
   }
 }

@@ -6,6 +6,8 @@ package enum ExitStatus: Int32, Sendable {
   case done = 0
   /// Failed.
   case failed = 1
+  /// A plan has changes; only where that was asked for.
+  case changes = 2
   /// Blocked, or a person must decide.
   case needsPerson = 3
   /// Used wrongly, or a workflow refused by diagnostics (sysexits.h, EX_USAGE).

@@ -8,11 +8,15 @@ package struct Installation: Sendable {
   package var registry: PluginRegistry
   /// Opens the store of a workspace's folder.
   package var openStore: @Sendable (String) throws(StoreFailure) -> any RunStore
-  /// Makes the sender for a set of connections; it warns of secrets that are kept carelessly.
+  /// Makes the sender for a set of connections; it warns of secrets that are kept carelessly, and
+  /// hands each call with its answer, as a line, to `record`.
   package var makeSender: MakeSender
 
   package typealias MakeSender =
-    @Sendable (Connections, _ warn: @escaping @Sendable (String) -> Void) -> any Sender
+    @Sendable (
+      Connections, _ record: (@Sendable (String) throws -> Void)?,
+      _ warn: @escaping @Sendable (String) -> Void
+    ) -> any Sender
 
   package init(
     version: String,
@@ -33,6 +37,8 @@ package struct Installation: Sendable {
     openStore: { _ throws(StoreFailure) in
       throw StoreFailure.unusable(detail: "No store was installed.", remedy: "")
     },
-    makeSender: { _, _ in preconditionFailure("the program installs its senders before it parses") }
+    makeSender: { _, _, _ in
+      preconditionFailure("the program installs its senders before it parses")
+    }
   )
 }

@@ -10,13 +10,16 @@ package struct LinkflowCommand: AsyncParsableCommand {
       A run that fails, is killed or waits for days goes on from where it stood, and nothing \
       happens twice.
 
-      Exit status: 0 done; 1 failed; 3 blocked, or a person must decide; 64 wrong usage, or a \
+      Exit status: 0 done; 1 failed; 2 a plan has changes (only when asked for); 3 blocked, or a person must decide; 64 wrong usage, or a \
       workflow refused by diagnostics; 75 interrupted or waiting, can be resumed.
       """,
     version: Installation.current.version,
     subcommands: [
-      CheckCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
-      ReportCommand.self, ActionsCommand.self, LabCommand.self,
+      CheckCommand.self, PlanCommand.self, RunCommand.self, ResumeCommand.self, StatusCommand.self,
+      ReportCommand.self, ApproveCommand.self, RejectCommand.self, RetryCommand.self,
+      SkipCommand.self, ResolveCommand.self, PauseCommand.self, CancelCommand.self,
+      RollbackCommand.self, ActionsCommand.self, SchemaCommand.self,
+      LabCommand.self,
     ]
   )
 

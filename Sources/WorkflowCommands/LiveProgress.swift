@@ -48,9 +48,17 @@ final class LiveProgress: Sendable {
     let name = row.address.rawValue
     let percent = row.observation?.percent.map { Int($0.rounded()) }
     var detail = row.observation?.summary ?? ""
-    if let failure = row.state.attention { detail = "\(failure.code): \(failure.detail)" }
+    switch row.state.question {
+    case .failure(let failure): detail = "\(failure.code): \(failure.detail)"
+    case .approval(let message, _, _): detail = message
+    case .work(let instructions): detail = String(instructions.prefix { $0 != "\n" })
+    case nil: break
+    }
+    if case .settled(.failed(let failure)) = row.state {
+      detail = "\(failure.code): \(failure.detail)"
+    }
     let progress = percent.map { "\($0)%  " } ?? ""
-    if row.state.isSettled || row.state.attention != nil {
+    if row.state.isSettled || row.state.question != nil {
       state.underWay[row.address] = nil
     } else {
       state.underWay[row.address] = "\(name.padded(to: 40)) \(progress)\(detail)"
@@ -63,7 +71,8 @@ final class LiveProgress: Sendable {
     state.shown[row.address] = word
     state.percents[row.address] = percent
     // That a step began is seen on a terminal below the lines; a pipe waits for its news.
-    if row.status == .running { return }
+    if row.status == .running || row.status == .undoing { return }
+    if row.status == .waiting, detail.isEmpty { return }
     let styled = console.output.status(row.status)
     let gap = String(repeating: " ", count: max(1, 11 - word.count))
     let time = console.output.faint(Self.time(of: row.settledAt))

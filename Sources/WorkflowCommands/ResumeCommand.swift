@@ -20,6 +20,7 @@ struct ResumeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why it is tried again; kept in the journal.", valueName: "text"))
   var reason: String = "resumed"
 
+  @OptionGroup var recording: RecordOptions
   @OptionGroup var targets: TargetOptions
   @OptionGroup var options: WorkspaceOptions
 
@@ -31,25 +32,50 @@ struct ResumeCommand: AsyncParsableCommand {
       let view = try RunView(id, in: store)
       let row = view.outline.run
       if let outcome = row.outcome {
-        console.say("Run \(id) has \(outcome.rawValue) already; nothing is left to do.")
+        console.say("Run \(id) has ended already (\(outcome.words)); nothing is left to do.")
         return outcome == .succeeded ? .done : .failed
       }
-      let path = targets.path(
-        workspace: options.folder,
-        remembered: row.connections.isEmpty ? nil : row.connections
-      )
-      try checkWorld(row, path)
-      if row.connections == labConnections { try LabFolder.check(in: options.folder) }
+      let asksNobody = view.outline.questions.isEmpty && row.goal != .pause
       let decision: Decision? =
-        view.outline.attention.isEmpty
-        ? nil : Decision(.retryAll, by: NSUserName(), reason: reason)
-      return try await Driving(
-        store: store,
-        connections: try TargetOptions.read(path),
-        workspace: options.folder,
-        console: console
-      ).resume(id, decision: decision)
+        asksNobody ? nil : Decision(.retryAll, by: NSUserName(), reason: reason)
+      let going = Going(targets: targets, options: options, record: try recording.open())
+      return try await going.on(
+        row,
+        in: store,
+        decision,
+        console
+      )
     }
+  }
+}
+
+/// Takes a run up again where it was begun.
+struct Going {
+  var targets: TargetOptions
+  var options: WorkspaceOptions
+  var record: RecordFile?
+
+  func on(
+    _ row: RunRow,
+    in store: any RunStore,
+    _ decision: Decision?,
+    toward goal: RunRow.Goal = .go,
+    _ console: Console
+  ) async throws -> ExitStatus {
+    let path = targets.path(
+      workspace: options.folder,
+      remembered: row.connections.isEmpty ? nil : row.connections
+    )
+    try checkWorld(row, path)
+    if row.connections == labConnections { try LabFolder.check(in: options.folder) }
+    return try await Driving(
+      store: store,
+      connections: try TargetOptions.read(path),
+      workspace: options.folder,
+      console: console,
+      goal: goal,
+      record: record
+    ).resume(row.id, decision: decision)
   }
 
   private var labConnections: String {

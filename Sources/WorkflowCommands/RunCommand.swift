@@ -2,11 +2,9 @@ import ArgumentParser
 import Connections
 import Foundation
 import Lab
-import WorkflowCompiler
 import WorkflowDiagnostics
 import WorkflowModel
 import WorkflowStore
-import WorkflowSyntax
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,15 +19,8 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "The workflow file.")
   var file: String
 
-  @Option(
-    name: [.customShort("i"), .customLong("input")],
-    help: ArgumentHelp("An input; a list is separated by commas.", valueName: "name=value")
-  )
-  var input: [String] = []
-
-  @Option(help: ArgumentHelp("A YAML file of inputs.", valueName: "file"))
-  var inputs: String?
-
+  @OptionGroup var given: InputOptions
+  @OptionGroup var recording: RecordOptions
   @OptionGroup var targets: TargetOptions
   @OptionGroup var options: WorkspaceOptions
 
@@ -41,7 +32,7 @@ struct RunCommand: AsyncParsableCommand {
       guard let definition = workflow.definition, !workflow.diagnostics.hasErrors else {
         return .usage
       }
-      let values = try readInputs(of: definition)
+      let values = try given.read(for: definition)
       if targets.lab { try LabFolder.check(in: options.folder) }
       let path = targets.path(workspace: options.folder)
       let connections = try TargetOptions.read(path)
@@ -63,25 +54,10 @@ struct RunCommand: AsyncParsableCommand {
         store: store,
         connections: connections,
         workspace: options.folder,
-        console: console
+        console: console,
+        record: try recording.open()
       ).start(run, definition: definition, source: workflow.text)
     }
-  }
-
-  private func readInputs(
-    of definition: WorkflowDefinition
-  ) throws(DiagnosticsError) -> [String: Value] {
-    var diagnostics: [Diagnostic] = []
-    var node: SyntaxNode?
-    if let inputs, let text = SyntaxReader.text(ofFile: inputs, diagnostics: &diagnostics) {
-      node = SyntaxReader.read(text, file: inputs, diagnostics: &diagnostics)
-    }
-    let values =
-      diagnostics.hasErrors
-      ? nil
-      : InputReader(definition).inputs(pairs: input, file: node, diagnostics: &diagnostics)
-    guard let values else { throw DiagnosticsError(diagnostics) }
-    return values
   }
 }
 

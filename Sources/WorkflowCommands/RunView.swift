@@ -22,7 +22,7 @@ struct RunView {
     standing = RunStanding(
       run: run,
       driver: driver?.description,
-      needsPerson: !outline.attention.isEmpty
+      needsPerson: !outline.questions.isEmpty
     )
   }
 }

@@ -78,10 +78,10 @@ extension RunStanding {
   /// What `status` exits with: whether anything is to be done by somebody.
   var exitStatus: ExitStatus {
     switch self {
-    case .succeeded: .done
-    case .failed, .cancelled: .failed
+    case .closed(.succeeded): .done
+    case .closed: .failed
     case .attention: .needsPerson
-    case .running, .stopped: .resumable
+    case .running, .paused, .stopped: .resumable
     }
   }
 }

@@ -16,7 +16,8 @@ package struct MarkdownReport {
 
   package func text() -> String {
     var parts = [heading(), inputs(), steps()]
-    if !outline.attention.isEmpty { parts.append(attention()) }
+    if !outline.questions.isEmpty { parts.append(questions()) }
+    if !outline.debts.isEmpty { parts.append(debts()) }
     if !outline.run.outputs.isEmpty { parts.append(outputs()) }
     parts.append(sent())
     let mishaps = mishaps()
@@ -34,6 +35,9 @@ package struct MarkdownReport {
       ("Definition (SHA-256)", "`\(definition)`"),
       ("Began", "\(run.startedAt)"),
     ]
+    if let failure = run.failure {
+      rows.append(("Because", cell("\(failure.code): \(failure.detail)")))
+    }
     if let closed = run.closedAt {
       rows.append(("Ended", "\(closed) (took \((closed - run.startedAt).rough))"))
     }
@@ -71,20 +75,43 @@ package struct MarkdownReport {
       + rows.joined(separator: "\n")
   }
 
-  private func attention() -> String {
-    let blocks = outline.attention.compactMap { entry -> String? in
-      guard let failure = entry.failure else { return nil }
-      let remedy = failure.remedy.map { "\n\n\(fence($0, "text"))" } ?? ""
-      return """
-        ### `\(entry.address)`: \(failure.code)
+  private func questions() -> String {
+    let blocks = outline.questions.map { entry in
+      let text =
+        switch entry.question {
+        case .failure(let failure):
+          """
+          ### `\(entry.address)`: \(failure.code)
 
-        \(failure.detail)
+          \(failure.detail)
 
-        \(entry.meaning)\(remedy)
-        """
+          \(entry.meaning)\(failure.remedy.map { "\n\n\(fence($0, "text"))" } ?? "")
+          """
+        case .approval(let message, let evidence, let expires):
+          """
+          ### `\(entry.address)`: an approval, until \(expires)
+
+          \(message)
+
+          \(evidence.map { "- \($0)" }.joined(separator: "\n"))
+          """
+        case .work(let instructions):
+          "### `\(entry.address)`: work by hand\n\n\(fence(instructions, "text"))"
+        case nil: ""
+        }
+      let commands = entry.commands.map { "- `\($0.text)` \($0.effect)" }
+      return text + "\n\n" + commands.joined(separator: "\n")
     }
     return "## Needs a person\n\n" + blocks.joined(separator: "\n\n")
-      + "\n\nNext: `\(standing.nextCommand(for: outline.run.id))`"
+      + "\n\nNext: `\(outline.nextCommand(standing))`"
+  }
+
+  private func debts() -> String {
+    let lines = outline.debts.map { entry in
+      "- `\(entry.address)`" + (entry.debt?.due.map { ", due by \($0)" } ?? "")
+    }
+    return "## Owed\n\nEffects to be taken away before the run can end.\n\n"
+      + lines.joined(separator: "\n")
   }
 
   private func sent() -> String {
@@ -98,7 +125,9 @@ package struct MarkdownReport {
       }
       return "### `\(entry.address)`\n\n" + calls.joined(separator: "\n\n")
     }
-    let lost = outline.entries.filter { $0.status == .adopted && $0.calls.isEmpty }.map { entry in
+    let lost = outline.entries.filter {
+      ($0.status == .adopted || $0.status == .found) && $0.calls.isEmpty
+    }.map { entry in
       """
       ### `\(entry.address)`
 
@@ -127,11 +156,10 @@ package struct MarkdownReport {
 
   private func decisions() -> String {
     let rows = outline.decisions.map { decided in
-      let verb =
-        switch decided.decision.verb {
-        case .retryAll: "try again"
-        }
-      return "| \(decided.at) | \(cell(decided.decision.person)) | \(verb) | "
+      let verb = decided.decision.verb
+      let what = [verb.word, verb.step.map { "`\($0)`" }].compactMap(\.self)
+      return
+        "| \(decided.at) | \(cell(decided.decision.person)) | \(what.joined(separator: " ")) | "
         + "\(cell(decided.decision.reason)) |"
     }
     return "## Decisions\n\n| when | who | what | why |\n|---|---|---|---|\n"

@@ -24,25 +24,42 @@ package struct StatusText {
       "steps     \(settled) of \(known) settled",
       "began     \(run.startedAt)  \(elapsed(from: run.startedAt, to: run.closedAt))",
     ]
-    if case .running(let driver) = standing { lines.append("driven by \(driver)") }
+    if case .running(let driver, _) = standing { lines.append("driven by \(driver)") }
+    if let failure = run.failure {
+      lines.append("because   \(failure.code): \(failure.detail)")
+    }
     lines.append("")
     let width = (outline.entries.map { 2 * $0.depth + $0.name.count }.max() ?? 0) + 2
     lines += outline.entries.map { line($0, width: width) }
-    for entry in outline.attention { lines += ["", attentionText(entry)] }
-    lines += ["", "next:", "  \(standing.nextCommand(for: run.id))"]
+    for entry in outline.questions { lines += ["", questionText(entry)] }
+    lines += debts()
+    lines += ["", "next:", "  \(outline.nextCommand(standing))"]
+    if standing == .attention, run.goal == .go || run.goal == .pause {
+      lines.insert(
+        "or end it: linkflow cancel or linkflow rollback, with --reason",
+        at: lines.count - 2
+      )
+    }
     return lines.joined(separator: "\n")
+  }
+
+  /// What may have been sent and nobody drives is in doubt until it is probed.
+  private func shown(_ status: StepStatus) -> StepStatus {
+    if case .running = standing { return status }
+    return status == .running || status == .undoing ? .uncertain : status
   }
 
   private func line(_ entry: Outline.Entry, width: Int) -> String {
     let indent = String(repeating: "  ", count: entry.depth)
     let name = (indent + entry.name).padded(to: width)
     guard !entry.isGroup else { return "  \(style.mark(entry.status)) \(indent)\(entry.name)" }
-    var text = "  \(style.mark(entry.status)) \(name)\(style.status(entry.status).text)"
-    text += String(repeating: " ", count: max(1, 12 - entry.status.rawValue.count))
+    let status = shown(entry.status)
+    var text = "  \(style.mark(status)) \(name)\(style.status(status).text)"
+    text += String(repeating: " ", count: max(1, 12 - status.rawValue.count))
     if entry.settledAt == nil, let percent = entry.percent {
       text += "\(Int(percent.rounded()))%  "
     }
-    if entry.status == .attention, let failure = entry.failure {
+    if let failure = entry.failure {
       text += failure.code
     } else {
       text += entry.summary
@@ -57,20 +74,49 @@ package struct StatusText {
     return String(text[..<end])
   }
 
-  /// What happened, what is known, and what to do.
-  package func attentionText(_ entry: Outline.Entry) -> String {
-    guard let failure = entry.failure else { return "" }
-    var lines = [
-      style.warning("! \(entry.address) needs a person  [\(failure.code)]"),
-      indent(failure.detail),
-      indent(entry.meaning),
-    ]
-    if let remedy = failure.remedy { lines += ["", indent(remedy)] }
+  /// What is asked or what happened, what is known, and what each choice will do.
+  package func questionText(_ entry: Outline.Entry) -> String {
+    guard let question = entry.question else { return "" }
+    var lines: [String]
+    switch question {
+    case .failure(let failure):
+      lines = [
+        style.warning("! \(entry.address) needs a person  [\(failure.code)]"),
+        indent(failure.detail), indent(entry.meaning),
+      ]
+      if let remedy = failure.remedy { lines += ["", indent(remedy)] }
+    case .approval(let message, let evidence, let expires):
+      lines = [style.warning("? \(entry.address) asks for an approval, until \(expires)")]
+      lines += [indent(message)]
+      if !evidence.isEmpty { lines += ["", "  evidence:"] }
+      lines += evidence.flatMap(\.evidenceLines).map { "    \($0)" }
+    case .work(let instructions):
+      lines = [style.warning("? \(entry.address) asks for work by hand"), indent(instructions)]
+      if !entry.summary.isEmpty { lines += ["", "  last look: \(entry.summary)"] }
+    }
+    if !entry.commands.isEmpty { lines += ["", "  choices:"] }
+    let width = entry.commands.map(\.text.count).max() ?? 0
+    lines += entry.commands.map { "    \($0.text.padded(to: width))  \(style.faint($0.effect))" }
     return lines.joined(separator: "\n")
   }
 
+  private func debts() -> [String] {
+    let debts = outline.debts
+    guard !debts.isEmpty else { return [] }
+    return ["", "owed before the run can end:"]
+      + debts.map { entry in
+        let due = entry.debt?.due.map { due in
+          due < now ? style.warning(", overdue since \(due)") : ", due by \(due)"
+        }
+        return "  \(entry.address): to be taken away again\(due ?? "")"
+      }
+  }
+
+  /// Without the line's end that a block of YAML has.
   private func indent(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false)
+    var text = text[...]
+    while text.last?.isNewline == true { text.removeLast() }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { "  \($0)" }.joined(separator: "\n")
   }
 
@@ -91,6 +137,14 @@ extension Outline.Entry {
     case .permanent, .indeterminate, nil:
       return "Trying again would fail again until the cause is mended."
     }
+  }
+}
+
+extension Value {
+  /// A line for each item of a list, so that forty databases can be read.
+  fileprivate var evidenceLines: [String] {
+    guard let items = list else { return [description] }
+    return items.isEmpty ? ["none"] : items.map(\.description)
   }
 }
 

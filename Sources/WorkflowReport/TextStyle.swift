@@ -21,20 +21,24 @@ package struct TextStyle: Sendable {
 
   package func standing(_ standing: RunStanding) -> String {
     switch standing {
-    case .succeeded: good(standing.word)
-    case .failed, .cancelled: failure(standing.word)
-    case .attention: warning(standing.word)
+    case .closed(.succeeded): good(standing.word)
+    case .closed: failure(standing.word)
+    case .attention, .paused: warning(standing.word)
     case .running, .stopped: strong(standing.word)
     }
   }
 
   package func status(_ status: StepStatus) -> (text: String, mark: String) {
     switch status {
-    case .succeeded, .noOp, .adopted: (good(status.rawValue), good("+"))
+    case .succeeded, .noOp, .adopted, .found, .resolved, .approved:
+      (good(status.rawValue), good("+"))
     case .failed, .cancelled: (failure(status.rawValue), failure("x"))
     case .attention: (warning(status.rawValue), warning("!"))
+    case .approval, .work: (warning(status.rawValue), warning("?"))
     case .pending, .skipped: (faint(status.rawValue), faint("-"))
     case .running, .waiting: (strong(status.rawValue), strong(">"))
+    case .undoing: (strong(status.rawValue), strong("<"))
+    case .undone: (good(status.rawValue), good("<"))
     case .retryWait, .uncertain: (warning(status.rawValue), warning("~"))
     }
   }

@@ -1,24 +1,31 @@
 import Connections
+import CoreSteps
 import ManagedInstanceSteps
 import SQLServerSteps
 import SQLiteStore
 import Secrets
 import Senders
+import StorageSteps
+import SynapseSteps
 import WorkflowCommands
 import WorkflowPlugin
 import WorkflowStore
 
 let installation = Installation(
   version: "0.1.0",
-  registry: PluginRegistry([SQLServerPlugin.plugin, ManagedInstancePlugin.plugin]),
+  registry: PluginRegistry([
+    CorePlugin.plugin, SQLServerPlugin.plugin, ManagedInstancePlugin.plugin, SynapsePlugin.plugin,
+    StoragePlugin.plugin,
+  ]),
   openStore: { folder throws(StoreFailure) in try SQLiteStore(folder: folder) },
-  makeSender: { connections, warn in
+  makeSender: { connections, record, warn in
     let redaction = Redaction()
-    return TargetSender(
+    let sender = TargetSender(
       connections: connections,
       resolver: SecretResolver(redaction: redaction, warn: { warn("\($0)") }),
       redaction: redaction
     )
+    return record.map { RecordingSender(sender, redaction: redaction, write: $0) } ?? sender
   }
 )
 
