@@ -76,6 +76,7 @@ let package = Package(
 
     // Floor 1
     .target(name: "WorkflowModel", dependencies: ["WorkflowDiagnostics", "Secrets", crypto]),
+    .target(name: "SharedAccess", dependencies: [crypto]),
     .target(name: "SQLServerClient", dependencies: ["CODBC", "Secrets"]),
     .target(
       name: "AzureClient",
@@ -114,6 +115,11 @@ let package = Package(
       dependencies: ["WorkflowModel", "WorkflowStore", grdb]
     ),
     .target(
+      name: "CoreSteps",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin"],
+      path: "Plugins/Core"
+    ),
+    .target(
       name: "SQLServerSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/SQLServer"
@@ -122,6 +128,16 @@ let package = Package(
       name: "ManagedInstanceSteps",
       dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", crypto],
       path: "Plugins/ManagedInstance"
+    ),
+    .target(
+      name: "SynapseSteps",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin"],
+      path: "Plugins/Synapse"
+    ),
+    .target(
+      name: "StorageSteps",
+      dependencies: ["WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "Secrets"],
+      path: "Plugins/Storage"
     ),
     .target(
       name: "LabTDS",
@@ -138,7 +154,7 @@ let package = Package(
       name: "Senders",
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "Connections", "SQLServerClient",
-        "AzureClient", "Secrets",
+        "AzureClient", "SharedAccess", "Secrets",
       ]
     ),
     .target(
@@ -146,6 +162,12 @@ let package = Package(
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore",
         "WorkflowMachine",
+      ]
+    ),
+    .target(
+      name: "WorkflowPlan",
+      dependencies: [
+        "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowMachine", "Secrets",
       ]
     ),
     .target(
@@ -169,8 +191,8 @@ let package = Package(
       name: "WorkflowCommands",
       dependencies: [
         "WorkflowDiagnostics", "WorkflowModel", "WorkflowPlugin", "WorkflowStore", "WorkflowSyntax",
-        "WorkflowCompiler", "WorkflowEngine", "WorkflowReport", "Connections", "Lab", "LabEstate",
-        argumentParser,
+        "WorkflowCompiler", "WorkflowEngine", "WorkflowPlan", "WorkflowReport", "Connections",
+        "Lab", "LabEstate", "WorkflowMachine", argumentParser,
       ]
     ),
 
@@ -178,9 +200,24 @@ let package = Package(
     .executableTarget(
       name: "linkflow",
       dependencies: [
-        "WorkflowCommands", "WorkflowPlugin", "SQLServerSteps", "ManagedInstanceSteps",
-        "SQLiteStore", "Senders", "Connections", "Secrets", "WorkflowStore",
+        "WorkflowCommands", "WorkflowPlugin", "CoreSteps", "SQLServerSteps", "ManagedInstanceSteps",
+        "SynapseSteps", "StorageSteps", "SQLiteStore", "Senders", "Connections", "Secrets",
+        "WorkflowStore",
       ]
+    ),
+
+    .executableTarget(
+      name: "linkflow-bench",
+      dependencies: [
+        "WorkflowEngine", "WorkflowPlugin", "WorkflowModel", "WorkflowStore", "SQLiteStore",
+        argumentParser,
+      ],
+      path: "Benchmarks/linkflow-bench"
+    ),
+    .executableTarget(
+      name: "linkflow-bench-floor",
+      path: "Benchmarks/floor",
+      linkerSettings: [.linkedLibrary("sqlite3")]
     ),
 
     // Tests
@@ -195,9 +232,10 @@ let package = Package(
       name: "WorkflowCompilerTests",
       dependencies: [
         "WorkflowCompiler", "WorkflowSyntax", "WorkflowDiagnostics", "WorkflowModel",
-        "WorkflowPlugin", "Secrets", "SQLServerSteps", "ManagedInstanceSteps",
+        "WorkflowPlugin", "Secrets", "CoreSteps", "SQLServerSteps", "ManagedInstanceSteps",
+        "SynapseSteps", "StorageSteps",
       ],
-      exclude: ["Fixtures"]
+      exclude: ["Fixtures", "Witnesses"]
     ),
     .testTarget(
       name: "WorkflowMachineTests",
@@ -215,8 +253,16 @@ let package = Package(
       ]
     ),
     .testTarget(
+      name: "WorkflowPlanTests",
+      dependencies: [
+        "WorkflowPlan", "WorkflowModel", "WorkflowPlugin", "WorkflowDiagnostics",
+        "WorkflowCompiler", "WorkflowSyntax", "WorkflowReport", "WorkflowTesting", "Secrets",
+        "CoreSteps", "SQLServerSteps", "ManagedInstanceSteps", "StorageSteps", "SynapseSteps",
+      ]
+    ),
+    .testTarget(
       name: "WorkflowReportTests",
-      dependencies: ["WorkflowReport", "WorkflowModel"]
+      dependencies: ["WorkflowReport", "WorkflowModel", "WorkflowDiagnostics"]
     ),
     .testTarget(
       name: "ConnectionsTests",
@@ -224,22 +270,33 @@ let package = Package(
     ),
     .testTarget(
       name: "SQLServerClientTests",
-      dependencies: [
-        "SQLServerClient", "Secrets", "LabEstate", "LabTDS", crypto, nioSSL, swiftASN1, x509,
-      ]
+      dependencies: ["SQLServerClient", "Secrets", "LabEstate", "LabTDS", "WireTesting", nioSSL]
     ),
     .testTarget(
       name: "AzureClientTests",
+      dependencies: ["AzureClient", "Secrets", "WireTesting", nioCore, nioPosix]
+    ),
+    .testTarget(name: "SharedAccessTests", dependencies: ["SharedAccess"]),
+    .testTarget(
+      name: "SendersTests",
       dependencies: [
-        "AzureClient", "Secrets", crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
-        logging, nioCore, nioPosix, nioSSL, swiftASN1, x509,
+        "Senders", "Connections", "AzureClient", "SharedAccess", "WorkflowPlugin", "WorkflowModel",
+        "WorkflowDiagnostics", "Secrets", "WireTesting",
       ]
+    ),
+    .target(
+      name: "WireTesting",
+      dependencies: [
+        "AzureClient", crypto, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, logging,
+        nioCore, nioSSL, swiftASN1, x509,
+      ],
+      path: "Tests/WireTesting"
     ),
     .testTarget(
       name: "PluginTests",
       dependencies: [
-        "SQLServerSteps", "ManagedInstanceSteps", "WorkflowPlugin", "WorkflowModel", "Secrets",
-        crypto,
+        "CoreSteps", "SQLServerSteps", "ManagedInstanceSteps", "SynapseSteps", "StorageSteps",
+        "WorkflowPlugin", "WorkflowModel", "Secrets", crypto,
       ]
     ),
     .testTarget(
@@ -252,12 +309,18 @@ let package = Package(
     ),
     .target(
       name: "LinkflowProgram",
-      dependencies: ["Lab", "LabEstate", subprocess, systemPackage],
+      dependencies: [
+        "Lab", "LabEstate", "LabTSQL", "SQLiteStore", "WorkflowModel", "WorkflowStore", subprocess,
+        systemPackage,
+      ],
       path: "Tests/LinkflowProgram"
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["Lab", "LabEstate", "LinkflowProgram", "linkflow", grdb, subprocess]
+      dependencies: [
+        "Lab", "LabEstate", "LinkflowProgram", "SQLiteStore", "WorkflowModel", "WorkflowStore",
+        "linkflow", grdb, subprocess, systemPackage,
+      ]
     ),
     .testTarget(
       name: "CrashTests",

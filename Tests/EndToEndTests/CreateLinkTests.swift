@@ -5,7 +5,7 @@ import LinkflowProgram
 import Testing
 
 @Suite struct `Create-link` {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `links three databases with all their rows`() async throws {
     try await Rehearsal.run { rehearsal in
       let outcome = try await rehearsal.create()
@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `changes nothing when all is there already`() async throws {
     try await Rehearsal.run { rehearsal in
       #expect(try await rehearsal.create().exitStatus == 0)
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `runs through Microsoft's driver as through FreeTDS`() async throws {
     let root = Program.root.appending(path: ".witnesses").path
     let driver = try #require(

@@ -18,7 +18,7 @@ import Testing
     Fault(.dropAfter, door: .rest, match: "PUT /subscriptions", skip: 1),
   ]
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `ends well when a connection or an answer is lost, or the target throttles`() async throws {
     let expected = try await Rehearsal.run { rehearsal in
       let outcome = try await rehearsal.create()
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(15)))
   func `stops for a person when a seeding fails, says what to do, and goes on`() async throws {
     try await Rehearsal.run { rehearsal in
       _ = try rehearsal.lab.estate.add(Fault(.seedingFails, match: "Orders"))

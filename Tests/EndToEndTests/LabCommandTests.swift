@@ -20,7 +20,7 @@ import Testing
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `start a lab that outlives them, and end it`() async throws {
     try await withWorkspace { program in
       let early = try await program.run(["lab", "status"])
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `go on with a lab that was killed, as it stood`() async throws {
     try await withWorkspace { program in
       _ = try await program.run(["lab", "up", "--speed", "600"])
@@ -69,7 +69,7 @@ import Testing
     var ports: [String: Int]
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `script faults from outside, and clear them`() async throws {
     try await withWorkspace { program in
       _ = try await program.run(["lab", "up", "--speed", "600"])

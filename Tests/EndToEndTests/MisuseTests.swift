@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `stops for a person at a wrong password, and goes on with the right one`() async throws {
     try await Rehearsal.run { rehearsal in
       let outcome = try await attempt(
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `tries an unreachable server again, and stops at the first Ctrl-C`() async throws {
     try await Rehearsal.run { rehearsal in
       let outcome = try await attempt(
@@ -143,7 +143,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `keeps a run of the lab in the lab`() async throws {
     try await Rehearsal.run { rehearsal in
       _ = try rehearsal.lab.estate.add(Fault(.seedingFails, match: "Orders"))
@@ -156,7 +156,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `goes on although nobody reads its lines any more`() async throws {
     try await Rehearsal.run { rehearsal in
       let words = ([Program.path] + Rehearsal.arguments).map { "'\($0)'" }.joined(separator: " ")
@@ -173,7 +173,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `says how to install a driver that is missing`() async throws {
     try await Rehearsal.run { rehearsal in
       let outcome = try await attempt(
@@ -187,7 +187,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `leaves a run to the process that drives it`() async throws {
     try await Rehearsal.run { rehearsal in
       let estate = rehearsal.lab.estate
@@ -207,7 +207,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `names a workspace that another process has locked`() async throws {
     try await Rehearsal.run { rehearsal in
       let path = rehearsal.program.workspace + "/state.db"
@@ -226,7 +226,7 @@ import Testing
   }
 
   /// A small file system of its own (unshare(1), mount(8)) fills up; then it is given room.
-  @Test(.timeLimit(.minutes(1)), arguments: [100, 150, 200])
+  @Test(.timeLimit(.minutes(15)), arguments: [100, 150, 200])
   func `stops at a full disk and goes on when there is room`(_ kibibytes: Int) async throws {
     try await Rehearsal.run { rehearsal in
       let expected = try await Rehearsal.run { undisturbed in

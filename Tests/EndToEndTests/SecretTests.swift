@@ -5,7 +5,7 @@ import LinkflowProgram
 import Testing
 
 @Suite struct `A secret` {
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(15)))
   func `is in no file, row, line or report that the program writes`() async throws {
     try await Rehearsal.run { rehearsal in
       // One failure of each kind, so that error paths speak too.
