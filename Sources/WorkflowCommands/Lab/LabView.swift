@@ -22,6 +22,9 @@ struct LabView {
     console.say("  connections  \(folder)/connections.yaml")
   }
 
+  /// Every server has them, and no lab puts rows into them.
+  private static let system: Set<String> = ["master", "model", "msdb", "tempdb"]
+
   func printWorld(on console: Console) throws {
     let estate = try control.estate()
     let world = try estate.world()
@@ -30,11 +33,16 @@ struct LabView {
       console.say("")
       let role = server.isManagedInstance ? "Managed Instance" : "SQL Server"
       console.say("\(console.output.strong(server.name))  \(role) \(server.productVersion)")
-      for database in summary.servers.first(where: { $0.name == server.name })?.databases ?? [] {
+      let known = summary.servers.first { $0.name == server.name }
+      for database in known?.databases ?? [] where !Self.system.contains(database.name) {
         let rows = database.tables.reduce(0) { $0 + $1.rows }
         console.say(
           "  \(database.name.padded(to: 12))\(database.state.padded(to: 12))\(rows) rows"
         )
+      }
+      for group in known?.groups ?? [] {
+        let kind = group.isDistributed ? "distributed availability group" : "availability group"
+        console.say("  \(group.name.padded(to: 12))\(kind), \(group.role)")
       }
       for link in server.instance?.links ?? [] {
         for status in world.statuses(of: link) {
