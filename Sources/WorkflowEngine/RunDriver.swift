@@ -41,28 +41,23 @@ struct RunDriver {
   }
 
   mutating func drive(decision: Decision?) async throws -> RunEnd {
-    // What is open now was opened by an earlier process or a moment ago by `create`; only the
-    // first attempt of this process's own run is known to be unsent.
-    let inherited = lease.epoch > 1 ? machine.openAttempts : []
     if let decision, !machine.isClosed { try await take(decision) }
     return try await withThrowingDiscardingTaskGroup { group in
       try await withThrowingDiscardingTaskGroup { alarms in
         // An alarm that is still set when the run ends is nothing to wait for.
         defer { alarms.cancelAll() }
-        return try await drive(recovered: inherited, &group, &alarms)
+        return try await drive(&group, &alarms)
       }
     }
   }
 
   private mutating func drive(
-    recovered inherited: Set<StepAddress>,
     _ group: inout ThrowingDiscardingTaskGroup<any Error>,
     _ alarms: inout ThrowingDiscardingTaskGroup<any Error>
   ) async throws -> RunEnd {
     let mailbox = Mailbox<Message>()
     interruption.listen { mailbox.post(.woken) }
     var live: Set<StepAddress> = []
-    var recovered = inherited
     var renewal = clock.now() + Lease.renewal
     var glance = clock.now()
     // The earliest that is set; later ones that ring find nothing to do.
@@ -77,7 +72,7 @@ struct RunDriver {
         try await takeSubmissions()
         glance = now + clock.glance
       }
-      if machine.isTimeDue(at: now) { try await commit([.timePassed]) }
+      if machine.isTimeDue(at: now) { try await commit([(nil, .timePassed)]) }
       if let outcome = machine.run.outcome { return .closed(outcome) }
       let isStopping = interruption.isRequested
       if live.isEmpty {
@@ -91,8 +86,7 @@ struct RunDriver {
       }
       if !isStopping {
         for work in machine.work(at: now) where live.insert(work.address).inserted {
-          let isRecovered = recovered.remove(work.address) != nil
-          start(work, isRecovered: isRecovered, in: &group, mailbox)
+          start(work, in: &group, mailbox)
         }
       }
       // While stopping, only what is under way is waited for.
@@ -107,28 +101,26 @@ struct RunDriver {
         }
       }
       await mailbox.wait()
-      var kinds: [Event.Kind] = []
+      var happened: [(StepAddress, Event.Kind)] = []
       var failure: (any Error)?
       for message in mailbox.take() {
         switch message {
         case .happened(let address, let kind):
           live.remove(address)
-          // A read that a step had under way when it was cancelled answers nobody.
-          if machine.isUnderWay(address) { kinds.append(kind) }
+          happened.append((address, kind))
         case .failed(let error): failure = error
         case .rang(let instant): if instant == alarm { alarm = nil }
         case .woken: break
         }
       }
       // What a neighbour has achieved is kept before the failure ends the run.
-      if !kinds.isEmpty { try await commit(kinds) }
+      if !happened.isEmpty { try await commit(happened) }
       if let failure { throw failure }
     }
   }
 
   private func start(
     _ work: Work,
-    isRecovered: Bool,
     in group: inout ThrowingDiscardingTaskGroup<any Error>,
     _ mailbox: Mailbox<Message>
   ) {
@@ -138,7 +130,9 @@ struct RunDriver {
     let job = StepPerformer.Job(
       row: row,
       step: machine.definition(of: row),
-      isRecovered: isRecovered
+      // A process before this one may have sent it.
+      isRecovered: row.state.attempt.map { $0.epoch < lease.epoch } ?? false,
+      isEnding: machine.isEnding(row.parent)
     )
     let performer = performer
     // Begun here and now, without a turn through other threads: most work waits on its target.
@@ -163,7 +157,7 @@ struct RunDriver {
         Diagnostic(.decisionRefused, detail: refusal.detail, remedy: refusal.remedy)
       )
     }
-    try await commit([.decided(decision)])
+    try await commit([(nil, .decided(decision))])
   }
 
   /// Commits what people have decided meanwhile; true when there was something.
@@ -177,7 +171,7 @@ struct RunDriver {
         try await store.commit(Transition(), to: lease.run, answering: [answer], under: lease)
       } else {
         let answer = DecisionAnswer(submission: submission.number)
-        try await commit([.decided(submission.decision)], answering: [answer])
+        try await commit([(nil, .decided(submission.decision))], answering: [answer])
       }
     }
     return !submissions.isEmpty
@@ -185,11 +179,13 @@ struct RunDriver {
 
   /// Takes events that are ready together through the machine and commits them as one.
   private mutating func commit(
-    _ kinds: [Event.Kind],
+    _ happened: [(StepAddress?, Event.Kind)],
     answering answers: [DecisionAnswer] = []
   ) async throws {
     var merged = Transition()
-    for kind in kinds {
+    for (address, kind) in happened {
+      // What a step had under way when it was cancelled, perhaps a moment ago, answers nobody.
+      if let address, !machine.isUnderWay(address) { continue }
       let event = Event(kind, at: clock.now(), chance: clock.chance(), epoch: lease.epoch)
       do throws(EventRefusal) {
         merged.append(try machine.handle(event))
@@ -197,6 +193,7 @@ struct RunDriver {
         throw DiagnosticsError(Diagnostic(.eventRefused, detail: error.detail))
       }
     }
+    if merged.events.isEmpty { return }
     try await store.commit(merged, to: lease.run, answering: answers, under: lease)
     watch(RunProgress(run: machine.run, changed: merged.rows, events: merged.events))
   }

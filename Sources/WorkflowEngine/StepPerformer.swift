@@ -21,6 +21,8 @@ struct StepPerformer: Sendable {
     var step: StepDefinition
     /// The attempt was open before this process began: something may have been sent.
     var isRecovered: Bool
+    /// What is not there is not sent any more.
+    var isEnding: Bool
 
     /// Whether the effect is to be taken away again.
     var isUndoing: Bool { row.state.attempt?.aim == .undo }
@@ -123,6 +125,7 @@ struct StepPerformer: Sendable {
       case .succeeded:
         return try await confirm(&task, session, job)
       case .unknown:
+        if job.isEnding, !job.isUndoing { return try await settle(&task, session, job) }
         return job.isInverse
           ? try await undo(&task, session, job) : try await apply(&task, session, job)
       }
@@ -265,7 +268,7 @@ struct StepPerformer: Sendable {
     _ job: Job
   ) async throws -> Event.Kind {
     let address = task.row.address
-    guard let observation = try await task.probe(session) else {
+    guard let observation = try await lookAfter(&task, session) else {
       let summary = task.isDoneAlready ? "the target says that it is done already" : "sent"
       return .stepDone(address, StepCompletion(.executed, summary: summary, calls: task.sent))
     }
@@ -301,6 +304,20 @@ struct StepPerformer: Sendable {
         calls: task.sent
       )
     )
+  }
+
+  /// What was sent and cannot be looked at may have been done, however the look failed.
+  private func lookAfter(
+    _ task: inout ActionTask,
+    _ session: any SenderSession
+  ) async throws(StepFailure) -> Observation? {
+    do {
+      return try await task.probe(session)
+    } catch {
+      var failure = error
+      if !task.sent.isEmpty { failure.kind = .indeterminate }
+      throw failure
+    }
   }
 
   private func inProgress(

@@ -120,8 +120,7 @@ extension RunMachine {
       return
     }
     if row.state.attempt?.aim == .undo, row.undoArguments == nil, step.undo?.use != nil {
-      agenda.append(.undo(row.address))
-      return
+      return openUndo(row.address, event)
     }
     var row = row
     row.deadline = event.at + step.timeout
@@ -135,7 +134,7 @@ extension RunMachine {
         Attempt(
           row.state.attempt?.aim ?? .apply,
           number: 1,
-          epoch: event.epoch,
+          epoch: row.state.attempt?.epoch ?? event.epoch,
           openedAt: event.at,
           mayHaveLanded: row.state.attempt?.mayHaveLanded ?? false,
           operation: row.state.attempt?.operation
@@ -174,7 +173,9 @@ extension StepRow {
   /// Whether trying again can settle what it asks; an approval waits for its answer.
   fileprivate var isAsking: Bool {
     switch state.question {
-    case .failure, .work: true
+    // That it may be older than the run is to be said of it alone.
+    case .failure(let failure): failure.code != DiagnosticCode.perhapsNotMine.id
+    case .work: true
     case .approval, nil: false
     }
   }

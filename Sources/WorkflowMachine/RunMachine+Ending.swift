@@ -4,7 +4,7 @@ package import WorkflowModel
 extension RunMachine {
   /// Whether nothing new may begin inside `parent`: the run, or an item around it, is on its way
   /// out.
-  func isEnding(_ parent: StepAddress) -> Bool {
+  package func isEnding(_ parent: StepAddress) -> Bool {
     if run.goal == .cancel || run.goal == .rollback, run.phase == .steps { return true }
     if failing.isEmpty { return false }
     var address = parent
@@ -35,7 +35,7 @@ extension RunMachine {
   /// Ends items and the run where nothing in them is under way any more.
   mutating func endWhatIsEnding(_ event: Event) {
     for item in failing.sorted() where !hasWork(inside: item) {
-      guard let failure = rows[item]?.failure else { continue }
+      guard failing.contains(item), let failure = rows[item]?.failure else { continue }
       cancelGroups(inside: item, event)
       // Nothing follows from the end of what was cancelled.
       agenda = []
@@ -146,7 +146,7 @@ extension RunMachine {
     }
   }
 
-  private func hasWork(inside address: StepAddress) -> Bool {
+  func hasWork(inside address: StepAddress) -> Bool {
     active.contains { $0.isInside(address) }
   }
 

@@ -22,7 +22,9 @@ extension RunMachine {
     let isApplying = attempt.aim == .apply
     // What may have been done stays open until a probe has seen it, whatever fails after.
     let mayHaveLanded = attempt.mayHaveLanded || failure.kind == .indeterminate || hasSent
-    if isApplying, !mayHaveLanded, isEnding(row.parent) {
+    // What an earlier process may have sent is not known to be absent, either.
+    let isInDoubt = mayHaveLanded || attempt.epoch < event.epoch
+    if isApplying, !isInDoubt, isEnding(row.parent) {
       return settle(address, .cancelled, outputs: [:], event) {
         $0.observation = .init(at: event.at, summary: failure.detail)
       }
@@ -39,20 +41,20 @@ extension RunMachine {
       attempt.mayHaveLanded = mayHaveLanded
       attempt.operation = nil
       // An undo stays one, whether or not anything of it was sent.
-      row.state = mayHaveLanded || !isApplying ? .open(attempt, nil) : .pending(nil)
+      row.state = isInDoubt || !isApplying ? .open(attempt, nil) : .pending(nil)
       return giveUp(row, failure, rule, event)
     }
     let delay = run.paced(policy.delay(after: row.attempts, chance: event.chance))
     let until = event.at + max(delay, failure.retryAfter ?? .zero)
     row.observation = .init(at: event.at, summary: failure.detail)
-    if mayHaveLanded || !isApplying {
+    if isInDoubt || !isApplying {
       // The attempt stays open under a new number: the probe tells what became of the old one.
       row.attempts += 1
       row.state = .open(
         Attempt(
           attempt.aim,
           number: row.attempts,
-          epoch: event.epoch,
+          epoch: attempt.epoch,
           openedAt: event.at,
           mayHaveLanded: mayHaveLanded
         ),
@@ -114,19 +116,24 @@ extension RunMachine {
     if layout.isFinally(row.step), !isInDoubt {
       return settle(row.address, .failed(failure), outputs: [:], event) { $0.failure = nil }
     }
+    if isInDoubt, isEnding(row.parent) || run.phase != .steps {
+      // It is on its way out already: only a person can tell what became of it.
+      row.ask(.failure(failure))
+      return write(row)
+    }
     switch rule?.consequence {
     case .skip where !isInDoubt:
       write(row)
       settle(row.address, .skipped("\(failure.code): \(failure.detail)"), outputs: [:], event)
     case .fail where !isUnknown, .rollback where !isUnknown:
+      write(row)
       if rule?.consequence == .rollback, let pivot = passedPivot {
         failure.remedy =
-          "It cannot be rolled back: '\(pivot.address)' has been sent, and there is no way back "
+          "It cannot be rolled back: '\(pivot.address)' may have been sent, and there is no way back "
           + "from it.\n\(failure.remedy ?? "")"
         row.ask(.failure(failure))
         return write(row)
       }
-      write(row)
       if !isInDoubt { settle(row.address, .failed(failure), outputs: [:], event) }
       endForFailure(at: row, failure, rollsBack: rule?.consequence == .rollback, event)
     case .skip, .fail, .rollback, .retry, .attention, nil:
@@ -181,7 +188,7 @@ extension RunMachine {
     rows.values.filter { row in
       guard layout[row.step].definition.isPivot else { return false }
       switch row.state {
-      case .open(let attempt, _): return attempt.mayHaveLanded || attempt.operation != nil
+      case .open(let attempt, _): return attempt.aim == .apply
       case .settled(.done(let how)): return how != .noOp
       default: return false
       }

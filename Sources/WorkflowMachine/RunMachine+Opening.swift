@@ -159,13 +159,12 @@ extension RunMachine {
 
   /// Opens further items of a foreach while there is room for them.
   private mutating func fill(_ address: StepAddress) {
-    guard let row = rows[address],
-      case .group(let group) = layout[row.step].definition.kind,
-      let iteration = group.iteration
+    // In one that is over, an undo may ask a person: that makes room for nothing.
+    guard let row = rows[address], !row.state.isSettled,
+      case .group(let group) = layout[row.step].definition.kind
     else { return }
     let family = families[address] ?? Family()
-    if isEnding(address) { return }
-    if iteration.onItemFailure == .stopNew, hasFailure(inside: address, row) { return }
+    if isEnding(address) || !mayBeginItems(of: row, group) { return }
     let room = (group.concurrency ?? row.items.count) - family.underWay
     let left = row.items.count - family.opened
     for index in 0..<max(0, min(room, left)) {
@@ -179,6 +178,8 @@ extension RunMachine {
     }
     let item = row.items[index]
     let itemAddress = address.item(item.key)
+    // Two items that end in one event may both have called for the next.
+    if rows[itemAddress] != nil { return }
     families[address, default: Family()].opened += 1
     write(
       StepRow(
@@ -217,12 +218,23 @@ extension RunMachine {
     guard case .group(let group) = layout[row.step].definition.kind else {
       preconditionFailure("only a group has members")
     }
+    // The last of them may have ended together.
+    if row.state.isSettled { return }
     let family = families[parent] ?? Family()
     if group.iteration != nil, row.item == nil {
-      if family.settled == row.items.count { endGroup(parent, event) } else { fill(parent) }
+      // After a failure no item may be to come.
+      let isOver = family.settled == family.opened && !mayBeginItems(of: row, group)
+      if family.settled == row.items.count || isOver {
+        endGroup(parent, event)
+      } else {
+        fill(parent)
+      }
     } else if group.order == .parallel {
       if family.opened < group.members.count {
-        agenda.append(.open(group.members[family.opened], parent: parent))
+        let room = max(1, (group.concurrency ?? group.members.count) - family.underWay)
+        for member in group.members.dropFirst(family.opened).prefix(room) {
+          agenda.append(.open(member, parent: parent))
+        }
       } else if family.settled == group.members.count {
         endGroup(parent, event)
       }
@@ -265,9 +277,14 @@ extension RunMachine {
     }
   }
 
-  private func hasFailure(inside address: StepAddress, _ row: StepRow) -> Bool {
-    active.contains { $0.isInside(address) && rows[$0]?.state.attention != nil }
-      || row.items.contains { rows[address.item($0.key)]?.state.isFailed == true }
+  /// Whether no failure keeps further items of a foreach from beginning.
+  private func mayBeginItems(of row: StepRow, _ group: Group) -> Bool {
+    guard group.iteration?.onItemFailure == .stopNew else { return true }
+    return !row.items.contains { rows[row.address.item($0.key)]?.state.isFailed == true }
+      && !active.contains { leaf in
+        guard leaf.isInside(row.address), let state = rows[leaf]?.state else { return false }
+        return state.attention != nil && state.attempt?.aim != .undo
+      }
   }
 
   /// All members have settled: evaluates the group's outputs and ends it.

@@ -53,7 +53,9 @@ extension RunMachine {
         let concurrency = group.concurrency, family.underWay > concurrency
       else { return [] }
       let underWay = row.items.map { address.item($0.key) }.filter { item in
+        // In a run on its way out, an item may be unsettled and have nothing under way.
         rows[item].map { !$0.state.isSettled } == true && !family.parked.contains(item)
+          && hasWork(inside: item)
       }
       return Array(underWay.dropFirst(concurrency))
     }
@@ -64,21 +66,18 @@ extension RunMachine {
   /// What is under way, `busy`, says itself when it is done.
   package func nextWake(besides busy: Set<StepAddress> = []) -> Instant? {
     if run.goal == .pause { return nil }
+    let held = itemsBeyondBounds
     return active.subtracting(busy).compactMap { address -> Instant? in
       guard let row = rows[address] else { return nil }
       switch row.state {
       case .pending(.timer(let until)), .open(_, .timer(let until)): return until
       case .pending(.target(let next)), .open(_, .target(let next)):
-        return min(next, row.deadline)
+        // A look that must wait for other items is no reason to wake.
+        return held.contains(where: address.isInside) ? nil : min(next, row.deadline)
       case .pending(.person(.approval(_, _, let expires))): return expires
       default: return nil
       }
     }.min()
-  }
-
-  /// Every step of which something may have been sent.
-  package var openAttempts: Set<StepAddress> {
-    active.filter { rows[$0]?.state.attempt != nil }
   }
 
   /// Whether nothing can go on until a person acts.

@@ -59,7 +59,10 @@ package struct RunMachine: Sendable {
     self.rows = Dictionary(rows.map { ($0.address, $0) }) { _, last in last }
     for row in rows {
       families[row.parent, default: Family()].opened += 1
-      if row.state.isSettled { families[row.parent, default: Family()].settled += 1 }
+      // Its group has gone on from a step that is being undone.
+      if row.state.isSettled || row.state.attempt?.aim == .undo {
+        families[row.parent, default: Family()].settled += 1
+      }
       if isActive(row) { active.insert(row.address) }
       note(row)
     }
@@ -103,7 +106,9 @@ package struct RunMachine: Sendable {
         }
       }
     case .stepFailed(let address, let failure, let calls):
-      fail(address, failure, hasSent: calls.count > 1, event)
+      // The last call may be the one that failed; a look that finds nothing came after all of them.
+      let sent = failure.isFoundAfterSending ? calls.count : calls.count - 1
+      fail(address, failure, hasSent: sent > 0, event)
     case .gateRead(let address, let result, let summary):
       read(address, result, summary, event)
     case .timePassed:
@@ -128,15 +133,23 @@ package struct RunMachine: Sendable {
       let todo = agenda[next]
       next += 1
       switch todo {
-      case .open(let step, let parent): open(step, under: parent, event)
+      case .open(let step, let parent):
+        if mayOpen(parent.child(step.name)) { open(step, under: parent, event) }
       case .openItem(let index, let group): openItem(index, of: group, event)
       case .childSettled(let parent, let step): advance(parent, after: step, event)
       case .groupReady(let address): endGroup(address, event)
       case .parked(let address): park(address)
-      case .undo(let address): openUndo(address, event)
+      case .undo(let address):
+        if rows[address]?.state.isSettled == true { openUndo(address, event) }
       }
     }
     agenda = []
+  }
+
+  /// Whether a step is still to begin, or to begin again for a person whom it asks: two that end
+  /// in one event may both have called for it.
+  private func mayOpen(_ address: StepAddress) -> Bool {
+    rows[address].map { $0.state.question != nil } ?? true
   }
 
   /// Writes a row, so that the transition carries it.

@@ -90,4 +90,9 @@ extension StepDefinition {
 extension StepFailure {
   /// Sent without an answer and without a probe: only a person can tell.
   public var isUnknownOutcome: Bool { code == DiagnosticCode.unknownOutcome.id }
+
+  /// The calls were answered, and the probe after them does not find what they should have done.
+  public var isFoundAfterSending: Bool {
+    code == DiagnosticCode.effectNotProved.id || code == DiagnosticCode.goneBad.id
+  }
 }

@@ -23,9 +23,13 @@ extension WorkflowDefinition {
   }
 
   /// The steps that matter after they have ended, beside those that are read: what may have to be
-  /// undone, and what forbids undoing.
+  /// undone, what forbids undoing, and the groups around them, whose names an undo is given.
   public var stepsRemembered: Set<String> {
-    Set(allSteps.filter { $0.undo != nil || $0.isPivot }.map(\.id))
+    Set(
+      allSteps.filter { step in
+        step.withMembers.contains { $0.undo != nil || $0.isPivot }
+      }.map(\.id)
+    )
   }
 }
 

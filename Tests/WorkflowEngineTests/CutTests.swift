@@ -191,7 +191,8 @@ import WorkflowTesting
     // Cut while a step was being done, a rollback asks whether its effect is the run's own: it is.
     while case .attention(let rows) = resumed {
       #expect(rows.map(\.state.attention?.code) == [DiagnosticCode.perhapsNotMine.id])
-      let yes = Decision(.retryAll, by: "ann", reason: "it was not there before")
+      let step = try #require(rows.first).address
+      let yes = Decision(.retry(step), by: "ann", reason: "it was not there before")
       resumed = try await executor.resume(testRun, decision: yes)
     }
     #expect(resumed == expected)
