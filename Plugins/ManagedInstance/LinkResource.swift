@@ -103,13 +103,20 @@ struct LinkResource {
     InstanceRequest.get(path(name), on: connection, "look for the link", accepts: [404])
   }
 
-  /// What to throw where the link must be there.
-  static func missing(_ name: String, on connection: String) -> StepFailure {
-    StepFailure(
-      .permanent,
-      .prerequisiteMissing,
-      detail: "There is no link '\(name)' on '\(connection)'.",
-      remedy: "Correct the link's name, or create the link first."
-    )
+  /// The link where it must be there.
+  static func found(
+    _ name: String,
+    on connection: String,
+    in answer: Answer?
+  ) throws(StepFailure) -> LinkResource {
+    guard let answer, !answer.isNotFound else {
+      throw StepFailure(
+        .permanent,
+        .prerequisiteMissing,
+        detail: "There is no link '\(name)' on '\(connection)'.",
+        remedy: "Correct the link's name, or create the link first."
+      )
+    }
+    return LinkResource(answer)
   }
 }

@@ -152,11 +152,7 @@ struct RunDriver {
   ///
   /// - Throws: `DiagnosticsError` when it is not legal as the run stands.
   mutating func take(_ decision: Decision) async throws {
-    if let refusal = machine.refusal(of: decision) {
-      throw DiagnosticsError(
-        Diagnostic(.decisionRefused, detail: refusal.detail, remedy: refusal.remedy)
-      )
-    }
+    if let refusal = machine.refusal(of: decision) { throw refusal.ofDecision }
     try await commit([(nil, .decided(decision))])
   }
 

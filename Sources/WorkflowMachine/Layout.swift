@@ -4,8 +4,6 @@ package import WorkflowModel
 package struct Layout: Sendable {
   package struct Place: Sendable {
     package var definition: StepDefinition
-    /// The id of the enclosing group; nil at the top.
-    package var parent: String?
     /// Among the members of its group.
     package var index: Int
     /// Among all steps, groups before their members.
@@ -27,23 +25,22 @@ package struct Layout: Sendable {
     top = definition.steps
     finally = definition.finally
     var places: [String: Place] = [:]
-    func place(_ members: [StepDefinition], in parent: String?, path: [String], from first: Int) {
+    func place(_ members: [StepDefinition], path: [String], from first: Int) {
       for (index, member) in members.enumerated() {
         let own = path + [member.id]
         places[member.id] = Place(
           definition: member,
-          parent: parent,
           index: first + index,
           order: places.count,
           path: own
         )
         if case .group(let group) = member.kind {
-          place(group.members, in: member.id, path: own, from: 0)
+          place(group.members, path: own, from: 0)
         }
       }
     }
-    place(definition.steps, in: nil, path: [], from: 0)
-    place(definition.finally, in: nil, path: [], from: definition.steps.count)
+    place(definition.steps, path: [], from: 0)
+    place(definition.finally, path: [], from: definition.steps.count)
     self.places = places
   }
 
@@ -52,6 +49,13 @@ package struct Layout: Sendable {
       preconditionFailure("every row names a step of its definition; '\(step)' is none")
     }
     return place
+  }
+
+  /// Where a step stands for one inside the groups at `around`, by their ids.
+  func address(of step: String, around: [String: StepAddress]) -> StepAddress {
+    self[step].path.reduce(.root) { address, id in
+      around[id] ?? address.child(self[id].definition.name)
+    }
   }
 
   /// Whether it stands among the steps that are run at the end, whatever became of the others.

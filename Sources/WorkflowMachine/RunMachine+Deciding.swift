@@ -112,7 +112,7 @@ extension RunMachine {
     let step = layout[row.step].definition
     let failure = row.state.attention
     // Sent without an answer and without a probe: only a person's own verdict settles it.
-    if failure?.code == DiagnosticCode.unknownOutcome.id { return }
+    if failure?.isUnknownOutcome == true { return }
     if failure?.code == DiagnosticCode.evaluationFailed.id, row.item == nil,
       row.state.attempt == nil
     {

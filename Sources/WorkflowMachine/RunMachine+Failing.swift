@@ -35,7 +35,7 @@ extension RunMachine {
       || policy.errors.contains(failure.kind.rawValue) || policy.errors.contains(failure.code)
     let isFinal =
       row.attempts >= policy.maxAttempts || event.at >= row.deadline
-      || failure.code == DiagnosticCode.unknownOutcome.id || !mayRetry
+      || failure.isUnknownOutcome || !mayRetry
     if isFinal {
       var attempt = attempt
       attempt.mayHaveLanded = mayHaveLanded
@@ -112,7 +112,7 @@ extension RunMachine {
       failure.remedy = failure.remedy.map { "\(hint)\n\($0)" } ?? hint
     }
     let isInDoubt = row.state.attempt != nil
-    let isUnknown = failure.code == DiagnosticCode.unknownOutcome.id
+    let isUnknown = failure.isUnknownOutcome
     if layout.isFinally(row.step), !isInDoubt {
       return settle(row.address, .failed(failure), outputs: [:], event) { $0.failure = nil }
     }
@@ -170,14 +170,9 @@ extension RunMachine {
   /// The first rule that fits, from the step outwards.
   private func rule(for failure: StepFailure, at row: StepRow) -> FailureRule? {
     var address = row.address
-    var last = ""
     while let row = rows[address] {
-      if row.step != last,
-        let rule = layout[row.step].definition.onError.first(where: { $0.fits(failure) })
-      {
-        return rule
-      }
-      last = row.step
+      let rules = layout[row.step].definition.onError
+      if let rule = rules.first(where: { $0.fits(failure) }) { return rule }
       address = row.parent
     }
     return definition.onError.first { $0.fits(failure) }

@@ -102,7 +102,7 @@ extension RunMachine {
     }
   }
 
-  func question(
+  private func question(
     _ approval: Approval,
     expires: Instant,
     in scope: Scope

@@ -1,4 +1,4 @@
-import WorkflowDiagnostics
+package import WorkflowDiagnostics
 package import WorkflowModel
 
 extension RunMachine {
@@ -59,7 +59,8 @@ extension RunMachine {
   }
 
   private func refusal(of verb: Decision.Verb, at row: StepRow) -> EventRefusal? {
-    let legal = legalCommands(for: row)
+    let step = layout[row.step].definition
+    let legal = row.legalCommands(in: run.id, of: step)
     let remedy =
       legal.isEmpty
       ? nil : "Legal now:\n" + legal.map { "  \($0.text)" }.joined(separator: "\n")
@@ -77,14 +78,14 @@ extension RunMachine {
     case (.approve, _), (.reject, _): return refused("asks for no approval.")
     case (.retry, .work): return nil
     case (.resolve, .work): return refused("is proved by a read, not by a word.")
-    case (.skip, .work): return row.isSkippable(layout) ? nil : refused("must not be skipped.")
+    case (.skip, .work): return step.isSkippable ? nil : refused("must not be skipped.")
     case (.retry, .failure(let failure)):
-      guard failure.code == DiagnosticCode.unknownOutcome.id else { return nil }
+      guard failure.isUnknownOutcome else { return nil }
       return refused("may have been done, and has no probe: only a person can tell.")
-    case (.skip, .failure) where layout[row.step].definition.isApproval:
+    case (.skip, .failure) where step.isApproval:
       return refused("asks for a person's leave, which cannot be left out.")
     case (.skip, .failure):
-      if !row.isSkippable(layout) { return refused("must not be skipped: its author says so.") }
+      if !step.isSkippable { return refused("must not be skipped: its author says so.") }
       guard case .open(let attempt, _) = row.state, attempt.aim == .apply else { return nil }
       return refused("may have been done: resolve it first.")
     case (.resolve, .failure):
@@ -122,15 +123,9 @@ extension RunMachine {
   private var resume: String { "Let it go on:\n  \(resumeCommand)" }
 }
 
-extension RunMachine {
-  /// The commands that a person may give for a step, the most likely first; empty when none.
-  package func legalCommands(for row: StepRow) -> [LegalCommand] {
-    row.legalCommands(in: run.id, of: layout[row.step].definition)
-  }
-}
-
-extension StepRow {
-  fileprivate func isSkippable(_ layout: Layout) -> Bool {
-    layout[step].definition.isSkippable
+extension EventRefusal {
+  /// A person's act that is not legal, as a command tells it.
+  package var ofDecision: DiagnosticsError {
+    DiagnosticsError(Diagnostic(.decisionRefused, detail: detail, remedy: remedy))
   }
 }

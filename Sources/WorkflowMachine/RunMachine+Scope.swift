@@ -29,10 +29,7 @@ extension RunMachine {
     }
     return Scope(names: names) { [rows, layout] step in
       guard layout.contains(step) else { return nil }
-      var address = StepAddress.root
-      for id in layout[step].path {
-        address = around[id] ?? address.child(layout[id].definition.name)
-      }
+      let address = layout.address(of: step, around: around)
       // A step that was skipped, or stands in a group that was, reads as null; one that a person
       // left out reads as what was given in its place.
       guard let row = rows[address], row.status != .skipped || !row.outputs.isEmpty else {
@@ -55,9 +52,7 @@ extension RunMachine {
       if around[row.step] == nil { around[row.step] = row.address }
       current = row.parent
     }
-    return layout[step].path.reduce(.root) { address, id in
-      around[id] ?? address.child(layout[id].definition.name)
-    }
+    return layout.address(of: step, around: around)
   }
 
   func evaluate(

@@ -56,10 +56,11 @@ enum CheckFailover {
     _ answers: [Answer]
   ) throws(StepFailure) -> Observation {
     let name = arguments.string("link")
-    guard answers.count == 2, !answers[1].isNotFound else {
-      throw LinkResource.missing(name, on: arguments.string("connection"))
-    }
-    let link = LinkResource(answers[1])
+    let link = try LinkResource.found(
+      name,
+      on: arguments.string("connection"),
+      in: answers.dropFirst().first
+    )
     let format = answers[0].properties["databaseFormat"]?.string ?? ""
     let obstacles = obstacles(name, link, format, arguments.string("source_version"))
     guard obstacles.isEmpty else {

@@ -52,10 +52,11 @@ enum FailOverLink {
     _ answers: [Answer]
   ) throws(StepFailure) -> Observation {
     let name = arguments.string("link")
-    guard let answer = answers.first, !answer.isNotFound else {
-      throw LinkResource.missing(name, on: arguments.string("connection"))
-    }
-    let link = LinkResource(answer)
+    let link = try LinkResource.found(
+      name,
+      on: arguments.string("connection"),
+      in: answers.first
+    )
     let (role, partner) = (link.role ?? "unknown", link.partnerRole ?? "unknown")
     let summary = "'\(name)': the instance is \(role), the server \(partner)"
     if link.isFailingOver {

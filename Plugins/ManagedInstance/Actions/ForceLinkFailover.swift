@@ -48,10 +48,11 @@ enum ForceLinkFailover {
     _ answers: [Answer]
   ) throws(StepFailure) -> Observation {
     let name = arguments.string("link")
-    guard let answer = answers.first, !answer.isNotFound else {
-      throw LinkResource.missing(name, on: arguments.string("connection"))
-    }
-    let link = LinkResource(answer)
+    let link = try LinkResource.found(
+      name,
+      on: arguments.string("connection"),
+      in: answers.first
+    )
     let summary = "The instance is \(link.role ?? "in an unknown role") of '\(name)'"
     if link.isFailingOver {
       return Observation(.inProgress(nil), summary: "\(summary), failing over")

@@ -55,10 +55,12 @@ enum SetReplicationMode {
     _ answers: [Answer]
   ) throws(StepFailure) -> Observation {
     let name = arguments.string("link")
-    guard let answer = answers.first, !answer.isNotFound else {
-      throw LinkResource.missing(name, on: arguments.string("connection"))
-    }
-    let mode = LinkResource(answer).replicationMode
+    let link = try LinkResource.found(
+      name,
+      on: arguments.string("connection"),
+      in: answers.first
+    )
+    let mode = link.replicationMode
     let isWanted = try mode == Self.mode(arguments)
     return Observation(
       isWanted ? .mine : .absent,

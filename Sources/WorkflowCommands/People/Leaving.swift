@@ -1,5 +1,4 @@
 import Foundation
-import WorkflowDiagnostics
 import WorkflowMachine
 import WorkflowModel
 import WorkflowStore
@@ -48,10 +47,6 @@ struct Leaving {
       run: stored.run,
       rows: stored.rows
     )
-    if let refusal = machine.refusal(of: decision) {
-      throw DiagnosticsError(
-        Diagnostic(.decisionRefused, detail: refusal.detail, remedy: refusal.remedy)
-      )
-    }
+    if let refusal = machine.refusal(of: decision) { throw refusal.ofDecision }
   }
 }
